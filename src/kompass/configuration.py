@@ -1,0 +1,124 @@
+"""What an operator can set: typed, from KOMPASS_* variables. docs/reference/settings.md is made from this."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ConfigurationError(Exception):
+    """Settings that do not make sense together; the message says how to mend them."""
+
+
+def default_data_folder() -> Path:
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "kompass"
+
+
+class Configuration(BaseSettings):
+    """Read once at start; a wrong value stops the start with a sentence that names the variable."""
+
+    model_config = SettingsConfigDict(env_prefix="KOMPASS_", extra="ignore")
+
+    mode: Literal["local", "production"] = Field(
+        default="local",
+        description="`local` serves on this computer; `production` refuses to start unless it is set up safely.",
+    )
+    data: Path = Field(
+        default_factory=default_data_folder,
+        description="Folder of the embedded database and the secret key. Made on first use.",
+    )
+    database_url: str = Field(
+        default="",
+        description="`postgresql://user:password@host:port/name`. Empty: an embedded SQLite file in `KOMPASS_DATA`.",
+    )
+    secret_key: str = Field(
+        default="",
+        description="Key for signatures, 50 characters or more. Empty: made once in `KOMPASS_DATA/secret_key` with mode 0600.",
+        repr=False,
+    )
+    hosts: str = Field(
+        default="",
+        description="Host names this service answers to, separated by commas. Needed in production.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `kompass serve` and `kompass demo` listen on.")
+    port: int = Field(
+        default=8000, ge=1, le=65535, description="Port that `kompass serve` and `kompass demo` listen on."
+    )
+    workers: int = Field(default=1, ge=1, le=64, description="Number of web processes of `kompass serve`.")
+    language: Literal["", "nb", "en"] = Field(
+        default="",
+        description="Language of the command line. Empty: the one of the terminal (`LC_ALL`, `LC_MESSAGES`, `LANG`), or bokmål.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least serious log line that is written."
+    )
+    behind_proxy: bool = Field(
+        default=False,
+        description="Trust `X-Forwarded-Proto` of a reverse proxy that ends TLS. Needed in production behind a proxy.",
+    )
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        named = [host.strip() for host in self.hosts.split(",") if host.strip()]
+        return named or ["localhost", "127.0.0.1", "[::1]"]
+
+    def checked(self) -> "Configuration":
+        """Refuse what would be unsafe.
+
+        Raises:
+            ConfigurationError: with every fault at once, each with the way to mend it.
+        """
+        faults = []
+        if self.mode == "production":
+            if not self.hosts:
+                faults.append("KOMPASS_HOSTS is empty: name the hosts, e.g. KOMPASS_HOSTS=kompass.example.no")
+            if "*" in self.hosts:
+                faults.append("KOMPASS_HOSTS contains *: name each host")
+            if not self.database_url:
+                faults.append("KOMPASS_DATABASE_URL is empty: production needs PostgreSQL")
+        if self.secret_key and len(self.secret_key) < 50:
+            faults.append("KOMPASS_SECRET_KEY is shorter than 50 characters: leave it out and one is made")
+        if self.database_url and not self.database_url.startswith(("postgresql://", "postgres://")):
+            faults.append("KOMPASS_DATABASE_URL must begin with postgresql://")
+        if faults:
+            raise ConfigurationError("; ".join(faults))
+        return self
+
+
+def load() -> Configuration:
+    try:
+        return Configuration().checked()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"KOMPASS_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise ConfigurationError(faults) from None
+
+
+def secret_key(configuration: Configuration) -> str:
+    """The configured key, or the one kept in the data folder, made there on first use (mode 0600)."""
+    if configuration.secret_key:
+        return configuration.secret_key
+    place = configuration.data / "secret_key"
+    try:
+        return place.read_text(encoding="ascii")
+    except FileNotFoundError:
+        pass
+    configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = secrets.token_urlsafe(48)
+    # Written beside and linked into place: two processes that start at once must end with one key.
+    beside = place.with_name(f".secret_key.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(key)
+    try:
+        os.link(beside, place)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
+    return place.read_text(encoding="ascii")

@@ -1,0 +1,82 @@
+"""Words, numbers and dates in a language, without Django: for the method, the pictures and the command line.
+
+The catalogues are the same ones the pages use (`locale/*/LC_MESSAGES/django.po`); English is the source.
+"""
+
+import functools
+import gettext as _gettext
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+
+LANGUAGES = ("nb", "en")
+DEFAULT = "nb"
+_LOCALE = Path(__file__).resolve().parent / "locale"
+_MONTHS = {
+    "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+_DECIMAL_COMMA = {"nb", "nn", "sv", "da"}
+MINUS = "\u2212"
+
+
+def N_(text: str) -> str:  # noqa: N802  the name xgettext and Django know
+    """Mark a text for translation where it is defined, to be translated where it is shown."""
+    return text
+
+
+@functools.cache
+def catalogue(language: str) -> _gettext.NullTranslations:
+    if language == "en":
+        return _gettext.NullTranslations()
+    return _gettext.translation("django", _LOCALE, [language], fallback=True)
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """The function usually bound to `_`: `_ = translator("nb"); _("Points")`."""
+    return catalogue(language).gettext
+
+
+def plural_translator(language: str) -> Callable[[str, str, int], str]:
+    """The function usually bound to `ngettext`."""
+    return catalogue(language).ngettext
+
+
+def number(value: int | float | Fraction | Decimal, language: str, places: int = 0) -> str:
+    """The value rounded half up to `places`, with the decimal sign of the language and a true minus.
+
+    Thousands are set apart by a narrow no-break space from 10 000 on, as both languages' style guides allow.
+    """
+    if isinstance(value, Fraction):
+        scaled = value * 10**places
+        sign = -1 if scaled < 0 else 1
+        whole = sign * int((abs(scaled) * 2 + 1) // 2)
+        exact = Decimal(whole).scaleb(-places)
+    else:
+        exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    digits = f"{abs(exact):,.{places}f}" if abs(exact) >= 10_000 else f"{abs(exact):.{places}f}"
+    digits = digits.replace(",", "\u202f")
+    if language in _DECIMAL_COMMA:
+        digits = digits.replace(".", ",")
+    return (MINUS if exact < 0 else "") + digits
+
+
+def signed(value: int | float | Fraction | Decimal, language: str, places: int = 0) -> str:
+    """As `number`, with a plus where it is above zero."""
+    text = number(value, language, places)
+    return f"+{text}" if value > 0 and text.strip("0,.") else text
+
+
+def percent(share: int | float | Fraction | Decimal, language: str, places: int = 0) -> str:
+    """A share (0..1) as a percentage, spaced as the language does."""
+    text = number(share * 100, language, places)
+    return f"{text}\u00a0%" if language in _DECIMAL_COMMA else f"{text}%"
+
+
+def month(text: str, language: str) -> str:
+    """ "2017-06" as "juni 2017", "2017" as it is, "" as the word for unknown."""
+    if not text:
+        return translator(language)("date unknown")
+    year, _, part = text.partition("-")
+    return f"{_MONTHS[language][int(part) - 1]} {year}" if part else year

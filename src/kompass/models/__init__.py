@@ -1,0 +1,33 @@
+"""Django models, thin: what is kept. What people do with it lives in `kompass.domain`."""
+
+from kompass.models.claim import Claim, StatedCount
+from kompass.models.dataset import Dataset
+from kompass.models.evaluation import AreaResult, Evaluation, Snapshot
+from kompass.models.keys import search_key, sort_key
+from kompass.models.municipality import (
+    Country,
+    Grouping,
+    Municipality,
+    MunicipalityPeriod,
+    Population,
+    Succession,
+)
+from kompass.models.source import Source
+
+__all__ = [
+    "AreaResult",
+    "Claim",
+    "Country",
+    "Dataset",
+    "Evaluation",
+    "Grouping",
+    "Municipality",
+    "MunicipalityPeriod",
+    "Population",
+    "Snapshot",
+    "Source",
+    "StatedCount",
+    "Succession",
+    "search_key",
+    "sort_key",
+]

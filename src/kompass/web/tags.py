@@ -1,0 +1,5 @@
+"""Template filters of ours."""
+
+from django import template
+
+register = template.Library()
