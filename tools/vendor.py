@@ -23,7 +23,9 @@ def copy(source: str, target: str) -> None:
     destination.parent.mkdir(parents=True, exist_ok=True)
     text = (MODULES / source).read_bytes()
     # A source map that is not shipped would make the manifest storage refuse the file.
-    lines = [line for line in text.split(b"\n") if not line.startswith((b"//# sourceMappingURL", b"/*# source"))]
+    lines = [
+        line for line in text.split(b"\n") if not line.startswith((b"//# sourceMappingURL", b"/*# source"))
+    ]
     destination.write_bytes(b"\n".join(lines))
 
 

@@ -37,21 +37,25 @@ class Configuration(BaseSettings):
     )
     secret_key: str = Field(
         default="",
-        description="Key for signatures, 50 characters or more. Empty: made once in `KOMPASS_DATA/secret_key` with mode 0600.",
+        description="Key for signatures, 50 characters or more. "
+        "Empty: made once in `KOMPASS_DATA/secret_key` with mode 0600.",
         repr=False,
     )
     hosts: str = Field(
         default="",
         description="Host names this service answers to, separated by commas. Needed in production.",
     )
-    host: str = Field(default="127.0.0.1", description="Address that `kompass serve` and `kompass demo` listen on.")
+    host: str = Field(
+        default="127.0.0.1", description="Address that `kompass serve` and `kompass demo` listen on."
+    )
     port: int = Field(
         default=8000, ge=1, le=65535, description="Port that `kompass serve` and `kompass demo` listen on."
     )
     workers: int = Field(default=1, ge=1, le=64, description="Number of web processes of `kompass serve`.")
     language: Literal["", "nb", "en"] = Field(
         default="",
-        description="Language of the command line. Empty: the one of the terminal (`LC_ALL`, `LC_MESSAGES`, `LANG`), or bokmål.",
+        description="Language of the command line. "
+        "Empty: the one of the terminal (`LC_ALL`, `LC_MESSAGES`, `LANG`), or bokmål.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least serious log line that is written."

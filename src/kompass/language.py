@@ -21,7 +21,7 @@ _DECIMAL_COMMA = {"nb", "nn", "sv", "da"}
 MINUS = "\u2212"
 
 
-def N_(text: str) -> str:  # noqa: N802  the name xgettext and Django know
+def N_(text: str) -> str:
     """Mark a text for translation where it is defined, to be translated where it is shown."""
     return text
 
@@ -76,7 +76,8 @@ def percent(share: int | float | Fraction | Decimal, language: str, places: int 
 
 def month(text: str, language: str) -> str:
     """ "2017-06" as "juni 2017", "2017" as it is, "" as the word for unknown."""
+    _ = translator(language)
     if not text:
-        return translator(language)("date unknown")
-    year, _, part = text.partition("-")
-    return f"{_MONTHS[language][int(part) - 1]} {year}" if part else year
+        return _("date unknown")
+    year, *months = text.split("-")
+    return f"{_MONTHS[language][int(months[0]) - 1]} {year}" if months else year

@@ -1,0 +1,49 @@
+"""Numbers, percents and months as Norwegian and English readers expect them."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from kompass import language
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "nb", "en"),
+    [
+        (40.571428, 1, "40,6", "40.6"),
+        (Fraction(5, 2), 0, "3", "3"),
+        (Fraction(-5, 2), 0, "−3", "−3"),
+        (Fraction(1, 20), 1, "0,1", "0.1"),
+        (0.25, 1, "0,3", "0.3"),
+        (Decimal("-1.25"), 1, "−1,3", "−1.3"),
+        (5623, 0, "5623", "5623"),
+        (719_000, 0, "719\u202f000", "719\u202f000"),
+        (12345.678, 2, "12\u202f345,68", "12\u202f345.68"),
+        (0, 0, "0", "0"),
+    ],
+)
+def test_number(value: float, places: int, nb: str, en: str) -> None:
+    assert (language.number(value, "nb", places), language.number(value, "en", places)) == (nb, en)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(142, "+142"), (-7, "−7"), (0, "0"), (0.04, "0.0"), (Fraction(1, 2), "+0.5")]
+)
+def test_signed(value: float, shown: str) -> None:
+    assert language.signed(value, "en", 0 if isinstance(value, int) else 1) == shown
+
+
+def test_percent_is_spaced_as_the_language_does() -> None:
+    assert (language.percent(0.334, "nb"), language.percent(Fraction(1, 3), "en", 1)) == (
+        "33\u00a0%",
+        "33.3%",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "nb", "en"),
+    [("2017-06", "juni 2017", "June 2017"), ("2021", "2021", "2021"), ("", "dato ukjent", "date unknown")],
+)
+def test_month(text: str, nb: str, en: str) -> None:
+    assert (language.month(text, "nb"), language.month(text, "en")) == (nb, en)
