@@ -13,7 +13,15 @@ os.environ.setdefault("KOMPASS_LANGUAGE", "en")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "record", "site"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        touches = item.get_closest_marker("django_db") or _DATABASE_FIXTURES & set(
+            getattr(item, "fixturenames", ())
+        )
+        if touches:
+            item.add_marker(pytest.mark.data)
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)

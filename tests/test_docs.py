@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-PAGES = sorted(DOCS.rglob("*.md")) + [ROOT / "README.md", ROOT / "CHANGELOG.md"]
+PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "CHANGELOG.md"]
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]+)(?:#[^)\s]*)?\)")
 
 
@@ -45,7 +45,7 @@ def test_every_page_is_reached_from_the_index() -> None:
         reached.add(page)
         links = LINK.findall(page.read_text(encoding="utf-8"))
         waiting += [target for link in links if (target := (page.parent / link).resolve()).exists()]
-    assert {page for page in DOCS.rglob("*.md")} - reached == set()
+    assert set(DOCS.rglob("*.md")) - reached == set()
 
 
 def test_documentation_has_its_four_kinds() -> None:
