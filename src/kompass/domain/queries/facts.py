@@ -1,0 +1,126 @@
+"""Plain facts that several answers share: one evaluation, its edition's areas, its size class."""
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+from kompass.language import N_, translator
+
+_FALLBACK: Mapping[str, tuple[str, ...]] = {
+    "nb": ("nb", "nn", "en"),
+    "nn": ("nn", "nb", "en"),
+    "en": ("en", "nb"),
+}
+
+
+def named(names: Mapping[str, str], language: str) -> str:
+    """The name in the language, or in the nearest one there is; "" if there is none at all."""
+    for candidate in _FALLBACK.get(language, (language, "nb", "en")):
+        if candidate in names:
+            return names[candidate]
+    return next(iter(names.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFact:
+    """A focus area of an edition. `translated`: languages in which the name is our translation."""
+
+    code: str
+    names: Mapping[str, str]
+    maximum: Fraction
+    certain: bool
+    translated: tuple[str, ...]
+
+    def name(self, language: str) -> str:
+        return named(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFact:
+    """An edition as far as a page shows it. `own_text`: the criteria texts are our own, not the associations'."""
+
+    id: str
+    year: int
+    names: Mapping[str, str]
+    maximum: Fraction
+    areas: tuple[AreaFact, ...]
+    own_text: bool
+
+    def name(self, language: str) -> str:
+        return named(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRow:
+    """One evaluation as the record has it.
+
+    `when` is "2017-06", "2017" or "" (unknown); `earliest` and `latest` are the days it leaves possible.
+    `name` is what the source called the municipality, `municipality_name` what it is called now.
+    `areas` maps the edition's area codes to published points; it may hold some of them only.
+    """
+
+    slug: str
+    municipality: str
+    municipality_name: str
+    name: str
+    country: str
+    when: str
+    earliest: dt.date | None
+    latest: dt.date | None
+    edition: str
+    edition_names: Mapping[str, str]
+    total: int | None
+    exact_total: Fraction | None
+    areas: Mapping[str, int]
+    basis: str
+    derived_from_claim: str
+    note: str
+    source: str
+    has_ratings: bool
+
+    @property
+    def derived(self) -> bool:
+        """The total is arithmetic on published figures, not itself published."""
+        return self.basis == "derived"
+
+    @property
+    def invented(self) -> bool:
+        return self.country == "ZZ"
+
+    def edition_name(self, language: str) -> str:
+        return named(self.edition_names, language)
+
+
+SIZE_CLASSES: Mapping[str, tuple[int, int | None, str]] = MappingProxyType(
+    {
+        "under-5000": (0, 4_999, N_("under 5,000 inhabitants")),
+        "5000-14999": (5_000, 14_999, N_("5,000 to 14,999 inhabitants")),
+        "15000-49999": (15_000, 49_999, N_("15,000 to 49,999 inhabitants")),
+        "50000-up": (50_000, None, N_("50,000 inhabitants and more")),
+    }
+)
+"""Key -> (fewest, most inhabitants or None, name). Four classes that split Norway and Sweden usefully."""
+
+SIZE_YEARS = 2
+"""A population figure counts for an evaluation if it is at most so many years away."""
+
+
+def size_class_of(inhabitants: int | None) -> str:
+    """The key of the size class, "" when the number of inhabitants is unknown."""
+    if inhabitants is None:
+        return ""
+    return next(key for key, (_, most, _) in SIZE_CLASSES.items() if most is None or inhabitants <= most)
+
+
+def size_class_name(key: str, language: str) -> str:
+    _ = translator(language)
+    return _(SIZE_CLASSES[key][2]) if key in SIZE_CLASSES else _("size unknown")
+
+
+@functools.cache
+def edition_fact(edition_id: str) -> EditionFact | None:
+    """The edition of that id; None when it is unknown to us (or the record does not tell it)."""
+    raise NotImplementedError
