@@ -3,6 +3,7 @@
 import os
 import tempfile
 
+import django
 import pytest
 
 # Before Django's settings are read: no test writes where a person keeps data.
@@ -11,6 +12,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "kompass.settings"
 os.environ.setdefault("KOMPASS_LANGUAGE", "en")
 # Playwright's synchronous API runs an event loop in the test's own thread; the ORM calls beside it are ours.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Here and not by pytest-django's option, which would read the settings before this file is.
+django.setup()
 
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "record", "site"}

@@ -5,11 +5,19 @@ import datetime as dt
 import json
 import logging
 import traceback
+from http import HTTPStatus
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 
 # What a record may carry beyond the message, set by our own code with `extra=`.
 _FIELDS = ("method", "route", "status", "milliseconds", "dataset", "rows")
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The message; of Django's own lines about a request only its status, as they quote path and error text."""
+    if hasattr(record, "request") and (status := getattr(record, "status_code", None)):
+        return HTTPStatus(status).phrase
+    return record.getMessage()
 
 
 class JsonFormatter(logging.Formatter):
@@ -18,7 +26,7 @@ class JsonFormatter(logging.Formatter):
             "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         if current := request_id.get():
             line["request_id"] = current

@@ -22,21 +22,19 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
-        token = request_id.set(given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex)
+        # Not reset afterwards: Django logs a 404 or 500 once more when all middleware is done.
+        request_id.set(given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex)
         started = time.perf_counter()
-        try:
-            response = self.get_response(request)
-            response.headers["X-Request-ID"] = request_id.get()
-            match = request.resolver_match
-            logger.info(
-                "request",
-                extra={
-                    "method": request.method,
-                    "route": match.route if match else "(none)",
-                    "status": response.status_code,
-                    "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-                },
-            )
-            return response
-        finally:
-            request_id.reset(token)
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id.get()
+        match = request.resolver_match
+        logger.info(
+            "request",
+            extra={
+                "method": request.method,
+                "route": match.route if match else "(none)",
+                "status": response.status_code,
+                "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+            },
+        )
+        return response
