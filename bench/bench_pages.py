@@ -1,0 +1,122 @@
+"""Page times and queries with 5,000 evaluations loaded, beside the same pages with the published record only.
+
+    python bench/bench_pages.py        (SQLite; set KOMPASS_DATABASE_URL for an empty PostgreSQL database)
+
+Prints a table: page, queries and median milliseconds with the record, with 5,000 more, and their ratio.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+
+os.environ["KOMPASS_DATA"] = tempfile.mkdtemp(prefix="kompass-bench-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "kompass.settings"
+os.environ["KOMPASS_LOG_LEVEL"] = "ERROR"
+
+import django
+
+django.setup()
+
+import numpy as np
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+
+from kompass.domain import first_start
+from kompass.models import AreaResult, Evaluation, Municipality
+
+PAGES = (
+    "/en/",
+    "/en/municipalities/?q=r%C3%B8r",
+    "/en/municipalities/no-roros/",
+    "/en/evaluations/",
+    "/en/evaluations/?sort=total&page=3",
+    "/en/evaluations/no-roros-2017-06/",
+    "/en/evaluations/no-roros-2017-06/?per=all&since=2002&as_of=2026",
+)
+MORE = 5_000
+ROUNDS = 9
+
+
+def add_evaluations(n: int) -> None:
+    """Invented evaluations in real municipalities' rows, in a database that is thrown away."""
+    draw = np.random.default_rng(1)
+    municipalities = list(Municipality.objects.filter(country__in=("NO", "SE")).order_by("id"))
+    made = []
+    for index in range(n):
+        municipality = municipalities[index % len(municipalities)]
+        month = index // len(municipalities)
+        when = f"{2010 + month // 12}-{month % 12 + 1:02d}"
+        earliest, latest = first_and_last_day(when)
+        made.append(
+            Evaluation(
+                municipality=municipality,
+                slug=f"bench-{index}",
+                stated_name=municipality.name,
+                evaluated=when,
+                earliest=earliest,
+                latest=latest,
+                edition="official-2010",
+                basis="published",
+            )
+        )
+    areas = draw.integers(20, 90, (n, 8))
+    for evaluation, points in zip(made, areas, strict=True):
+        evaluation.total = int(points.sum())
+    # Where the record already has that municipality and month, the record's row stays.
+    taken = set(Evaluation.objects.values_list("municipality_id", "evaluated"))
+    kept = [
+        (evaluation, points)
+        for evaluation, points in zip(made, areas, strict=True)
+        if (evaluation.municipality_id, evaluation.evaluated) not in taken
+    ]
+    Evaluation.objects.bulk_create([evaluation for evaluation, _ in kept], batch_size=1000)
+    AreaResult.objects.bulk_create(
+        [
+            AreaResult(evaluation=evaluation, area=str(area), points=int(value))
+            for evaluation, points in kept
+            for area, value in enumerate(points, start=1)
+        ],
+        batch_size=1000,
+    )
+
+
+def first_and_last_day(when: str) -> tuple[object, object]:
+    from kompass.method import When
+
+    parsed = When.parse(when)
+    return parsed.earliest, parsed.latest
+
+
+def measure(client: Client, page: str) -> tuple[int, float]:
+    """Queries of one call, and the median milliseconds of several after it."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(page)
+    if answer.status_code != 200:
+        raise SystemExit(f"{page} answered {answer.status_code}")
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        client.get(page)
+        times.append((time.perf_counter() - started) * 1000)
+    return len(captured), statistics.median(times)
+
+
+def main() -> None:
+    first_start.prepare()
+    client = Client()
+    before = {page: measure(client, page) for page in PAGES}
+    add_evaluations(MORE)
+    print(f"{Evaluation.objects.count()} evaluations, {connection.vendor}")
+    print(f"{'page':68} {'queries':>9} {'ms record':>10} {'ms 5,000':>9} {'ratio':>6}")
+    for page in PAGES:
+        queries, fast = before[page]
+        more_queries, slow = measure(client, page)
+        shown = str(queries) if queries == more_queries else f"{queries}>{more_queries}"
+        print(f"{page:68} {shown:>9} {fast:10.1f} {slow:9.1f} {slow / fast:6.2f}")
+
+
+if __name__ == "__main__":
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        main()
