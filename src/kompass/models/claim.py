@@ -20,6 +20,7 @@ class Claim(models.Model):
     scope = models.CharField(max_length=120, blank=True)
     statement = models.CharField(max_length=400)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="claims")
+    source_as_written = models.CharField(max_length=20, blank=True)  # "same" where the list says so
 
     class Meta:
         ordering = ["id"]

@@ -6,6 +6,8 @@ class Dataset(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     digest = models.CharField(max_length=64)
+    # Row key -> digest of the row as it was shipped: where the record differs, an operator corrected it.
+    row_digests = models.JSONField(default=dict)
     loaded_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -24,7 +24,8 @@ class Evaluation(models.Model):
     latest = models.DateField(null=True)
     edition = models.CharField(max_length=80, blank=True)  # "official-2016"; empty when unknown
     total = models.PositiveSmallIntegerField(null=True)
-    exact_total = models.CharField(max_length=80, blank=True)  # a fraction "a/b"; only where ratings are known
+    # A fraction "a/b"; only where ratings are known.
+    exact_total = models.CharField(max_length=80, blank=True)
     basis = models.CharField(max_length=20, choices=Basis)
     derived_from_claim = models.CharField(max_length=80, blank=True)
     note = models.TextField(blank=True)

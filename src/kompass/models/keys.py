@@ -5,8 +5,20 @@ import unicodedata
 # The Norwegian and Danish order, with the Swedish letters beside their sisters: ... z, æ ä, ø ö, å.
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzæøå"
 _PLACES = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET, start=10)}
-_SISTERS = {"ä": "æ", "ö": "ø", "ü": "y", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "þ": "t", "ß": "ss"}
-_FOLDS = {"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "þ": "th", "ß": "ss", "ł": "l"}
+_BETWEEN = "00"
+_SISTERS = {
+    "ä": "æ",
+    "ö": "ø",
+    "ü": "y",
+    "đ": "d",
+    "ð": "d",
+    "ŋ": "n",
+    "ŧ": "t",
+    "þ": "t",
+    "ł": "l",
+    "œ": "o",
+}
+_FOLDS = {"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "þ": "th", "ł": "l", "œ": "oe"}
 _KEPT = frozenset("æøå")
 
 
@@ -23,14 +35,18 @@ def sort_key(text: str) -> str:
     places = []
     for letter in unicodedata.normalize("NFC", text).casefold():
         known = _SISTERS.get(letter, letter)
-        for part in known if known in _KEPT or len(known) > 1 else _base(known):
-            place = _PLACES.get(part, "00")
-            if place != "00" or (places and places[-1] != "00"):
+        for part in known if known in _KEPT else _base(known):
+            place = _PLACES.get(part, _BETWEEN)
+            if place != _BETWEEN or (places and places[-1] != _BETWEEN):
                 places.append(place)
+    if places and places[-1] == _BETWEEN:
+        places.pop()
     return "".join(places)
 
 
 def search_key(text: str) -> str:
     """Lower case without accents, æ as ae, ø and ö as o: what both the stored and the typed text become."""
-    folded = "".join(_FOLDS.get(letter, _base(letter)) for letter in unicodedata.normalize("NFC", text).casefold())
+    folded = "".join(
+        _FOLDS.get(letter, _base(letter)) for letter in unicodedata.normalize("NFC", text).casefold()
+    )
     return " ".join("".join(letter if letter.isalnum() else " " for letter in folded).split())

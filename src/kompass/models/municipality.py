@@ -7,7 +7,8 @@ class Country(models.TextChoices):
     NORWAY = "NO"
     SWEDEN = "SE"
     DENMARK = "DK"
-    INVENTED = "ZZ"  # ISO 3166 leaves ZZ to its users: the invented example lives there and mixes with nothing
+    # ISO 3166 leaves ZZ to its users: the invented example lives there and mixes with nothing.
+    INVENTED = "ZZ"
 
 
 class Municipality(models.Model):
@@ -52,7 +53,9 @@ class MunicipalityPeriod(models.Model):
         ordering = ["municipality_id", models.F("valid_from").asc(nulls_first=True), "code", "id"]
         indexes = [models.Index(fields=["country", "code"])]
         constraints = [
-            models.UniqueConstraint(fields=["country", "code", "valid_from"], name="one_period_per_code_and_day"),
+            models.UniqueConstraint(
+                fields=["country", "code", "valid_from"], name="one_period_per_code_and_day"
+            ),
             models.UniqueConstraint(
                 fields=["country", "code"],
                 condition=models.Q(valid_from=None),
@@ -107,5 +110,7 @@ class Grouping(models.Model):
     class Meta:
         ordering = ["municipality_id", "scheme", "year"]
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "scheme", "code", "year"], name="one_group_per_year")
+            models.UniqueConstraint(
+                fields=["municipality", "scheme", "code", "year"], name="one_group_per_year"
+            )
         ]
