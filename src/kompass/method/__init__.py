@@ -5,59 +5,30 @@ first used, so that `import kompass.method` costs nothing; scipy is imported onl
 """
 
 import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 METHOD_VERSION = "1"
 """The rules by which ratings become points and points become statements; stored with every result."""
 
 _HOME = {
-    "Edition": "editions",
-    "EditionError": "editions",
-    "EditionProblem": "editions",
-    "editions": "editions",
-    "load_edition": "editions",
-    "NOT_APPLICABLE": "ratings",
-    "RatingError": "ratings",
-    "Ratings": "ratings",
-    "load_ratings": "ratings",
-    "Flag": "scoring",
-    "Score": "scoring",
-    "printed_criteria": "scoring",
-    "score": "scoring",
-    "points": "points",
-    "Branch": "aggregation",
-    "aggregate": "aggregation",
-    "aggregate_tree": "aggregation",
-    "normalise": "aggregation",
-    "Best": "comparison",
-    "Gap": "comparison",
-    "best_practice": "comparison",
-    "coverage": "comparison",
-    "distance_to_ideal": "comparison",
-    "percentile": "comparison",
-    "quartiles": "comparison",
-    "rank": "comparison",
-    "rank_range": "comparison",
-    "statistics_allowed": "comparison",
-    "top_share": "comparison",
-    "NormalProgress": "progress",
-    "Pace": "progress",
-    "Pair": "progress",
-    "Projection": "progress",
-    "When": "progress",
-    "normal_progress": "progress",
-    "pace": "progress",
-    "project": "progress",
-    "Claim": "claims",
-    "Count": "claims",
-    "Record": "claims",
-    "Verdict": "claims",
-    "check_claim": "claims",
-    "Fit": "reported",
-    "fit_reported": "reported",
+    name: module
+    for module, names in {
+        "editions": "Edition EditionError EditionProblem editions load_edition",
+        "ratings": "NOT_APPLICABLE RatingError Ratings load_ratings",
+        "scoring": "Flag Score printed_criteria score",
+        "points": "points",
+        "aggregation": "Branch aggregate aggregate_tree normalise",
+        "comparison": "Best Gap best_practice coverage distance_to_ideal percentile quartiles rank rank_range statistics_allowed top_share",
+        "progress": "NormalProgress Pace Pair Projection When normal_progress pace project",
+        "claims": "Claim Count Record Verdict check_claim",
+        "reported": "Fit fit_reported",
+    }.items()
+    for name in names.split()
 }
 
-if TYPE_CHECKING:  # what a type checker and an editor see; the same names as in _HOME
+if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
     from kompass.method.aggregation import Branch, aggregate, aggregate_tree, normalise
     from kompass.method.claims import Claim, Count, Record, Verdict, check_claim
     from kompass.method.comparison import (
@@ -75,12 +46,83 @@ if TYPE_CHECKING:  # what a type checker and an editor see; the same names as in
     )
     from kompass.method.editions import Edition, EditionError, EditionProblem, editions, load_edition
     from kompass.method.points import points
-    from kompass.method.progress import NormalProgress, Pace, Pair, Projection, When, normal_progress, pace, project
+    from kompass.method.progress import (
+        NormalProgress,
+        Pace,
+        Pair,
+        Projection,
+        When,
+        normal_progress,
+        pace,
+        project,
+    )
     from kompass.method.ratings import NOT_APPLICABLE, RatingError, Ratings, load_ratings
     from kompass.method.reported import Fit, fit_reported
     from kompass.method.scoring import Flag, Score, printed_criteria, score
 
-__all__ = ["METHOD_VERSION", *_HOME]  # noqa: PLE0604  the values are names
+__all__ = [
+    "METHOD_VERSION",
+    "NOT_APPLICABLE",
+    "Best",
+    "Branch",
+    "Claim",
+    "Count",
+    "Edition",
+    "EditionError",
+    "EditionProblem",
+    "Fit",
+    "Flag",
+    "Gap",
+    "NormalProgress",
+    "Pace",
+    "Pair",
+    "Projection",
+    "RatingError",
+    "Ratings",
+    "Record",
+    "Score",
+    "Verdict",
+    "When",
+    "aggregate",
+    "aggregate_tree",
+    "best_practice",
+    "check_claim",
+    "coverage",
+    "distance_to_ideal",
+    "editions",
+    "fit_reported",
+    "load_edition",
+    "load_ratings",
+    "normal_progress",
+    "normalise",
+    "pace",
+    "percentile",
+    "points",
+    "printed_criteria",
+    "project",
+    "quartiles",
+    "rank",
+    "rank_range",
+    "score",
+    "statistics_allowed",
+    "top_share",
+]
+
+
+class _Package(ModuleType):
+    """`points` and `editions` are functions here though modules bear the same names.
+
+    Importing a module binds it in its package; without this, what `kompass.method.points` is would depend on what
+    was imported before.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, ModuleType) and _HOME.get(name) == name:
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:
