@@ -12,7 +12,9 @@ PYTEST_ARGS ?=
 VENDOR := src/kompass/web/static/vendor
 CATALOGUES := $(wildcard src/kompass/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help env demo test lint tests bench clean messages reference pins wheel screenshot
+OLDEST := .venv-oldest
+
+.PHONY: help env demo test lint tests tests-oldest bench clean messages reference pins wheel screenshot
 
 help:
 	@echo "make demo    start Kompass with the published record and an invented example"
@@ -50,6 +52,7 @@ test: env
 	@sh tools/system_packages.sh chromium=chromium xgettext=gettext '/usr/lib/postgresql/*/bin/initdb'=postgresql
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory tests
+	@$(MAKE) --no-print-directory tests-oldest
 
 lint: env
 	@echo "== ruff, djade, import-linter, messages, migrations, mypy"
@@ -69,6 +72,20 @@ tests: env
 	@echo "== tests on PostgreSQL"
 	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-append --cov-report= -m "data and not slow" $(PYTEST_ARGS)
 	@$(BIN)/coverage report
+
+# The oldest Python that Kompass promises, where there is one and `tests` did not run on it already.
+$(OLDEST)/.ready: requirements/dev.txt pyproject.toml
+	@echo "Making the environment with the oldest Python"
+	@rm -rf $(OLDEST) && $$(sh tools/find_python.sh 11) -m venv $(OLDEST)
+	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+tests-oldest: env
+	@if ! sh tools/find_python.sh 11 >/dev/null; then echo "== no Python 3.11 here: the oldest one is not tested"; \
+	elif $(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then :; \
+	else $(MAKE) --no-print-directory $(OLDEST)/.ready && echo "== tests on Python 3.11" && \
+		$(OLDEST)/bin/python -m pytest -n $(JOBS) --dist worksteal -m "not browser and not slow" $(PYTEST_ARGS); fi
 
 bench: env
 	@for file in bench/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
@@ -96,7 +113,7 @@ wheel: env
 	@$(BIN)/python -m hatchling build --target wheel
 
 clean:
-	rm -rf $(VENV) node_modules $(VENDOR) src/kompass/reports/fonts dist .coverage .coverage.* \
+	rm -rf $(VENV) $(OLDEST) node_modules $(VENDOR) src/kompass/reports/fonts dist .coverage .coverage.* \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
 	find src/kompass/locale -name '*.mo' -delete
