@@ -1,0 +1,25 @@
+"""Pictures: pure functions from numbers to SVG, title, description and data table, in a language.
+
+Presentation attributes only, so that web pages under a strict content security policy and Typst show the same.
+See docs/reference/pictures.md.
+"""
+
+from kompass.charts.compass import AreaShape, Series, compass, compass_areas
+from kompass.charts.distribution import change_standing, distribution
+from kompass.charts.drawing import Picture
+from kompass.charts.gaps import GapRow, gaps
+from kompass.charts.trend import TrendPoint, trend
+
+__all__ = [
+    "AreaShape",
+    "GapRow",
+    "Picture",
+    "Series",
+    "TrendPoint",
+    "change_standing",
+    "compass",
+    "compass_areas",
+    "distribution",
+    "gaps",
+    "trend",
+]
