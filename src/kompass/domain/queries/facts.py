@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from kompass.language import N_, translator
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-_FALLBACK: Mapping[str, tuple[str, ...]] = {
-    "nb": ("nb", "nn", "en"),
-    "nn": ("nn", "nb", "en"),
-    "en": ("en", "nb"),
-}
+from kompass.language import N_, translator
+from kompass.method import editions, load_edition
+from kompass.method.editions import Area, in_language
+from kompass.models import Evaluation, Snapshot
+
+
+class EvaluationNotFound(LookupError):
+    """No evaluation of that slug or date that this viewer may see; `dates` are those there are."""
+
+    def __init__(self, slug: str, dates: tuple[str, ...] = ()) -> None:
+        super().__init__(slug)
+        self.slug = slug
+        self.dates = dates
 
 
 def named(names: Mapping[str, str], language: str) -> str:
     """The name in the language, or in the nearest one there is; "" if there is none at all."""
-    for candidate in _FALLBACK.get(language, (language, "nb", "en")):
-        if candidate in names:
-            return names[candidate]
-    return next(iter(names.values()), "")
+    return in_language(names, language) if names else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +128,73 @@ def size_class_name(key: str, language: str) -> str:
 @functools.cache
 def edition_fact(edition_id: str) -> EditionFact | None:
     """The edition of that id; None when it is unknown to us (or the record does not tell it)."""
-    raise NotImplementedError
+    if edition_id not in editions():
+        return None
+    edition = load_edition(edition_id)
+    return EditionFact(
+        id=edition.id,
+        year=edition.year,
+        names=edition.names,
+        maximum=edition.maximum,
+        areas=tuple(_area_fact(area) for area in edition.areas),
+        own_text=edition.own_text,
+    )
+
+
+def _area_fact(area: Area) -> AreaFact:
+    return AreaFact(
+        code=area.id,
+        names=area.names,
+        maximum=area.maximum,
+        certain=all(source.certain for source in area.sources.values()),
+        translated=tuple(language for language, source in area.sources.items() if source.our_translation),
+    )
+
+
+@functools.cache
+def criterion_maxima(edition_id: str) -> Mapping[str, Fraction]:
+    """Criterion id -> maximum; empty where an edition stops at areas or is unknown."""
+    if edition_id not in editions():
+        return {}
+    return {criterion.id: criterion.maximum for criterion in load_edition(edition_id).criteria}
+
+
+def rows(chosen: QuerySet[Evaluation]) -> tuple[EvaluationRow, ...]:
+    """The evaluations as plain rows, in the order given: two queries, however many they are."""
+    with_all = (
+        chosen.select_related("municipality", "source")
+        .annotate(has_ratings=Exists(Snapshot.objects.filter(evaluation=OuterRef("pk"))))
+        .prefetch_related("area_results")
+    )
+    return tuple(_row(evaluation) for evaluation in with_all)
+
+
+def _row(evaluation: Evaluation) -> EvaluationRow:
+    edition = edition_fact(evaluation.edition)
+    return EvaluationRow(
+        slug=evaluation.slug,
+        municipality=evaluation.municipality.slug,
+        municipality_name=evaluation.municipality.name,
+        name=evaluation.stated_name,
+        country=evaluation.municipality.country,
+        when=evaluation.evaluated,
+        earliest=evaluation.earliest,
+        latest=evaluation.latest,
+        edition=evaluation.edition,
+        edition_names=edition.names if edition else {},
+        total=evaluation.total,
+        exact_total=Fraction(evaluation.exact_total) if evaluation.exact_total else None,
+        areas={result.area: result.points for result in evaluation.area_results.all()},
+        basis=evaluation.basis,
+        derived_from_claim=evaluation.derived_from_claim,
+        note=evaluation.note,
+        source=evaluation.source.reference if evaluation.source else "",
+        has_ratings=getattr(evaluation, "has_ratings", False),
+    )
+
+
+def dated_first_to_last(chosen: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """Oldest first, undated ones before the dated. A year alone comes after the months of that year."""
+    return chosen.order_by(
+        F("latest").asc(nulls_first=True), F("earliest").asc(nulls_first=True), "evaluated", "id"
+    )

@@ -1,13 +1,29 @@
 """Municipalities: finding one, and its page."""
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
+from typing import Any
 
-from kompass.domain.access import Viewer
-from kompass.domain.queries.claim import CheckedClaim
-from kompass.domain.queries.facts import EditionFact, EvaluationRow
-from kompass.domain.queries.progress import Progress
+from django.db.models import Count, F, OuterRef, Subquery
+
+from kompass.domain.access import INVENTED, Viewer, visible_evaluations, visible_municipalities
+from kompass.domain.names import in_each_language, without_county
+from kompass.domain.queries.claim import CheckedClaim, claims
+from kompass.domain.queries.facts import (
+    EditionFact,
+    EvaluationRow,
+    dated_first_to_last,
+    edition_fact,
+    rows,
+    size_class_of,
+)
+from kompass.domain.queries.progress import MunicipalityNotFound, Progress, progress_of
+from kompass.domain.queries.reference import last_day
+from kompass.models import Municipality, MunicipalityPeriod, Succession, search_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +52,7 @@ class MunicipalityHit:
         return self.country == "ZZ"
 
 
-class NotFound(LookupError):
+class NotFound(MunicipalityNotFound):
     """No municipality of that name, code or slug. `suggestions` are near ones, perhaps none."""
 
     def __init__(self, text: str, suggestions: tuple[MunicipalityHit, ...] = ()) -> None:
@@ -125,18 +141,55 @@ class MunicipalityPage:
 def find(
     viewer: Viewer, text: str, *, country: str | None = None, limit: int = 20
 ) -> tuple[MunicipalityHit, ...]:
-    """Municipalities by name, former name or code: exact before prefix before word prefix before contained."""
-    raise NotImplementedError
+    """Municipalities by name, former name or code, best first. Four queries.
+
+    Exact before prefix before prefix of a later word before contained; within each the present name before
+    a former one and the existing before the former municipality.
+    """
+    wanted = search_key(text)
+    if not wanted:
+        return ()
+    ranked = sorted(
+        (found for found in _candidates(viewer, wanted, country=country) if found.rank is not None),
+        key=lambda found: found.order,
+    )
+    return _hits(viewer, ranked[:limit])
 
 
 def resolve(viewer: Viewer, text: str, *, country: str | None = None) -> MunicipalityHit:
     """The one municipality meant by a name, a code, a slug or "name (county)".
 
+    Where municipalities bore a name one after the other, the one that exists is meant, unless only another
+    one of them was ever evaluated. Where several bore it at the same time, nobody can know.
+
     Raises:
         NotFound: none; with suggestions.
         Ambiguous: several bear the name.
     """
-    raise NotImplementedError
+    cleaned = " ".join(text.split())
+    slug = (
+        visible_municipalities(viewer, named=True).filter(slug=cleaned.lower()).values_list("slug", flat=True)
+    )
+    if by_slug := _hits(viewer, [_Found(found) for found in slug]):
+        return by_slug[0]
+    name, county = _name_and_county(cleaned)
+    meant = _exact(viewer, cleaned, country=country)
+    if not meant and county:
+        meant = [
+            found
+            for found in _exact(viewer, name, country=country)
+            if search_key(county) in {search_key(each) for each in found.counties} | set(found.codes)
+        ]
+    hits = _hits(viewer, meant)
+    if not hits:
+        suggestions = find(viewer, name, country=country, limit=5) or find(
+            viewer, name[:4], country=country, limit=5
+        )
+        raise NotFound(text, suggestions or find(viewer, name, country=INVENTED, limit=5))
+    chosen = _one_after_the_other(hits, meant)
+    if chosen is None:
+        raise Ambiguous(text, hits)
+    return chosen
 
 
 def municipality(viewer: Viewer, slug: str, *, as_of: str | None = None) -> MunicipalityPage:
@@ -144,5 +197,223 @@ def municipality(viewer: Viewer, slug: str, *, as_of: str | None = None) -> Muni
 
     Raises:
         NotFound: there is no such municipality.
+        ValueError: `as_of` is no date.
     """
-    raise NotImplementedError
+    found = (
+        visible_municipalities(viewer, named=True)
+        .filter(slug=slug)
+        .prefetch_related("periods", "populations", "groupings")
+        .first()
+    )
+    if found is None:
+        raise NotFound(slug)
+    day = last_day(as_of or "")
+    origins = list(found.origins.select_related("predecessor").prefetch_related("predecessor__periods"))
+    heirs = list(found.successions.select_related("successor").prefetch_related("successor__periods"))
+    family = [found.pk, *(each.predecessor_id for each in origins), *(each.successor_id for each in heirs)]
+    everything = rows(
+        dated_first_to_last(visible_evaluations(viewer, named=True).filter(municipality__in=family))
+    )
+    known = [row for row in everything if day is None or (row.latest is not None and row.latest <= day)]
+    own = tuple(row for row in known if row.municipality == slug)
+    periods = sorted(found.periods.all(), key=_period_order)
+    population = sorted(found.populations.all(), key=lambda figure: (figure.year, figure.code))
+    scored = [row for row in own if row.total is not None]
+    dated = [row for row in scored if row.latest is not None]
+    latest = (dated or scored)[-1] if scored else None
+    ideal = edition_fact(latest.edition) if latest else None
+    checked = claims(viewer, country=found.country, municipality=slug)
+    sources = [row.source for row in own] + [claim.source for claim in checked]
+    return MunicipalityPage(
+        slug=found.slug,
+        name=found.name,
+        country=found.country,
+        county=periods[-1].county if periods else "",
+        code=periods[-1].code if periods else "",
+        invented=found.country == INVENTED,
+        established=found.established,
+        dissolved=found.dissolved,
+        periods=tuple(
+            Period(each.code, each.name, each.county, each.valid_from, each.valid_to) for each in periods
+        ),
+        population=tuple(Inhabitants(each.year, each.inhabitants, each.source) for each in population),
+        groups=tuple(Group(each.scheme, each.value, each.year) for each in found.groupings.all()),
+        size_class=size_class_of(population[-1].inhabitants if population else None),
+        predecessors=tuple(_relative(each.predecessor, each, known) for each in origins),
+        successors=tuple(_relative(each.successor, each, known) for each in heirs),
+        evaluations=own,
+        editions=tuple(
+            fact for edition in dict.fromkeys(row.edition for row in own) if (fact := edition_fact(edition))
+        ),
+        progress=progress_of(
+            viewer, own, municipality=slug, name=found.name, country=found.country, as_of=as_of
+        ),
+        latest=latest,
+        distance_to_ideal=ideal.maximum - latest.total
+        if ideal and latest and latest.total is not None
+        else None,
+        claims=checked,
+        sources=tuple(dict.fromkeys(source for source in sources if source)),
+        as_of=as_of or "",
+    )
+
+
+def _relative(relative: Municipality, tie: Succession, known: Sequence[EvaluationRow]) -> Relative:
+    periods = sorted(relative.periods.all(), key=_period_order)
+    return Relative(
+        slug=relative.slug,
+        name=relative.name,
+        code=periods[-1].code if periods else "",
+        kind=tie.kind,
+        date=tie.date,
+        evaluations=tuple(row for row in known if row.municipality == relative.slug),
+    )
+
+
+def _period_order(period: MunicipalityPeriod) -> tuple[dt.date, str]:
+    return (period.valid_from or dt.date.min, period.code)
+
+
+_WITH_COUNTY = re.compile(r"(?P<name>[^(,]+?)\s*[(,]\s*(?P<county>[^()]+?)\s*\)?")
+
+
+def _name_and_county(text: str) -> tuple[str, str]:
+    """ "Herøy (Nordland)" or "Herøy, Nordland" as ("Herøy", "Nordland"); without a county ("Herøy", "")."""
+    found = _WITH_COUNTY.fullmatch(text)
+    return (found["name"], found["county"]) if found else (text, "")
+
+
+@dataclass(slots=True)
+class _Found:
+    """A municipality that a search came upon, with everything its place in the list depends on."""
+
+    slug: str
+    name: str = ""
+    sort_key: str = ""
+    dissolved: dt.date | None = None
+    established: dt.date | None = None
+    names: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    counties: list[str] = field(default_factory=list)
+    rank: int | None = None
+    matched: str = ""
+
+    @property
+    def order(self) -> tuple[int, bool, bool, str, str]:
+        return (self.rank or 0, bool(self.matched), self.dissolved is not None, self.sort_key, self.slug)
+
+
+def _candidates(viewer: Viewer, wanted: str, *, country: str | None) -> list[_Found]:
+    """Whoever has the text somewhere in a name or code, ranked by where. Two queries."""
+    chosen = visible_municipalities(viewer, country=country).filter(search_key__contains=wanted)
+    found = {
+        pk: _Found(slug, name, key, dissolved, established)
+        for pk, slug, name, key, dissolved, established in chosen.values_list(
+            "pk", "slug", "name", "sort_key", "dissolved", "established"
+        )
+    }
+    periods = MunicipalityPeriod.objects.filter(municipality__in=chosen.values("pk"))
+    for pk, name, code, county in periods.order_by("valid_from", "code").values_list(
+        "municipality_id", "name", "code", "county"
+    ):
+        found[pk].names.append(name)
+        found[pk].codes.append(code)
+        found[pk].counties.append(county)
+    for each in found.values():
+        _place(each, wanted)
+    return list(found.values())
+
+
+def _place(found: _Found, wanted: str) -> None:
+    """Set the rank of the best match, and the former name it was, if it was one."""
+    best: tuple[int, bool, str] | None = None
+    present = {search_key(piece) for piece in _spellings(found.name)}
+    for text in dict.fromkeys((found.name, *reversed(found.names), *found.codes)):
+        for spelling in _spellings(text):
+            key = search_key(spelling)
+            rank = _rank(key, wanted)
+            if rank is None:
+                continue
+            former = key not in present and text not in found.codes
+            match = (rank, former, text)
+            if best is None or match[:2] < best[:2]:
+                best = match
+    if best:
+        found.rank, former, text = best
+        found.matched = text if former else ""
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """The whole name, without its county, and in each of its languages."""
+    return tuple(dict.fromkeys((name, without_county(name), *in_each_language(name))))
+
+
+def _rank(key: str, wanted: str) -> int | None:
+    if key == wanted:
+        return 0
+    if key.startswith(wanted):
+        return 1
+    if f" {wanted}" in key:
+        return 2
+    return 3 if wanted in key else None
+
+
+def _exact(viewer: Viewer, text: str, *, country: str | None) -> list[_Found]:
+    """Whoever bears exactly this name now, or else whoever did formerly; or this code, now or formerly."""
+    wanted = search_key(text)
+    if not wanted:
+        return []
+    exact = [found for found in _candidates(viewer, wanted, country=country) if found.rank == 0]
+    return [found for found in exact if not found.matched] or exact
+
+
+def _one_after_the_other(hits: Sequence[MunicipalityHit], found: Sequence[_Found]) -> MunicipalityHit | None:
+    """Of municipalities that bore a name one after the other the one that is meant; None if two did at once."""
+    if len(hits) == 1:
+        return hits[0]
+    spans = sorted((each.established or dt.date.min, each.dissolved or dt.date.max) for each in found)
+    if any(first[1] > second[0] for first, second in pairwise(spans)):
+        return None
+    existing = [hit for hit in hits if hit.until is None]
+    evaluated = [hit for hit in hits if hit.n_evaluations]
+    if len(evaluated) == 1:
+        return evaluated[0]
+    return existing[0] if len(existing) == 1 else None
+
+
+def _hits(viewer: Viewer, found: Sequence[_Found]) -> tuple[MunicipalityHit, ...]:
+    """The municipalities as a person sees them, in the order given. Two queries."""
+    scored = (
+        visible_evaluations(viewer, named=True)
+        .filter(municipality=OuterRef("pk"), total__isnull=False)
+        .order_by(F("latest").desc(nulls_last=True), F("earliest").desc(nulls_last=True), "-slug")
+    )
+    chosen = (
+        visible_municipalities(viewer, named=True)
+        .filter(slug__in=[each.slug for each in found])
+        .annotate(
+            n_evaluations=Count("evaluations"),
+            latest_total=Subquery(scored.values("total")[:1]),
+            latest_when=Subquery(scored.values("evaluated")[:1]),
+        )
+        .prefetch_related("periods")
+    )
+    by_slug = {each.slug: each for each in chosen}
+    return tuple(_hit(by_slug[each.slug], each.matched) for each in found if each.slug in by_slug)
+
+
+def _hit(municipality: Any, matched: str) -> MunicipalityHit:
+    periods = sorted(municipality.periods.all(), key=_period_order, reverse=True)
+    return MunicipalityHit(
+        slug=municipality.slug,
+        name=municipality.name,
+        country=municipality.country,
+        county=periods[0].county if periods else "",
+        codes=tuple(dict.fromkeys(period.code for period in periods if period.code)),
+        since=municipality.established.year if municipality.established else None,
+        until=municipality.dissolved.year if municipality.dissolved else None,
+        matched=matched,
+        n_evaluations=municipality.n_evaluations,
+        latest_total=municipality.latest_total,
+        latest_when=municipality.latest_when or "",
+    )
