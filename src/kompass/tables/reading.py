@@ -1,0 +1,65 @@
+"""What kind of file was handed in, told from its content, and who reads it."""
+
+from pathlib import Path
+
+from kompass.language import N_
+from kompass.tables.csv_table import read_csv
+from kompass.tables.fence import read_xlsx
+from kompass.tables.problems import refused
+from kompass.tables.shape import Limits, Table
+
+_NOT_TABLES = (
+    (b"%PDF", N_("this is a PDF, not a table: save the table as .xlsx or as CSV")),
+    (b"\x89PNG", N_("this is a picture, not a table: save the table as .xlsx or as CSV")),
+    (b"\xff\xd8\xff", N_("this is a picture, not a table: save the table as .xlsx or as CSV")),
+    (b"GIF8", N_("this is a picture, not a table: save the table as .xlsx or as CSV")),
+    (b"{\\rtf", N_("this is a text document, not a table: save the table as .xlsx or as CSV")),
+    (b"\x1f\x8b", N_("this is a packed file: unpack it and hand in the table inside")),
+    (b"7z\xbc\xaf", N_("this is a packed file: unpack it and hand in the table inside")),
+    (b"Rar!", N_("this is a packed file: unpack it and hand in the table inside")),
+)
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+
+
+def read_table(source: str | Path | bytes, *, name: str = "", limits: Limits = Limits()) -> Table:  # noqa: B008  frozen
+    """The table in a file (path or bytes), CSV or Excel by its content; raises TableError with all problems.
+
+    `name` is what the person calls the file; it is used in messages only. Bounded by `limits` in time and memory.
+    """
+    data = source if isinstance(source, bytes) else _bytes(Path(source), limits)
+    if len(data) > limits.file_bytes:
+        raise _too_large(limits)
+    if not data.strip():
+        raise refused(N_("the file is empty"))
+    if data.startswith(_ZIP):
+        return read_xlsx(data, limits)
+    if data.startswith(_OLD_EXCEL):
+        message = N_(
+            "this is an old Excel file (.xls) or one locked with a password: save it as .xlsx without a password"
+        )
+        raise refused(message)
+    for beginning, message in _NOT_TABLES:
+        if data.startswith(beginning):
+            raise refused(message)
+    if (
+        data.lstrip(b"\xef\xbb\xbf \t\r\n")[:200]
+        .lower()
+        .startswith((b"<!doctype", b"<html", b"<?xml", b"<table"))
+    ):
+        raise refused(N_("this is a web page or an XML file, not a table: save the table as .xlsx or as CSV"))
+    return read_csv(data, limits)
+
+
+def _bytes(path: Path, limits: Limits) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(limits.file_bytes + 1)
+    except OSError as error:
+        values = {"name": path.name, "reason": error.strerror or str(error)}
+        raise refused(N_("the file %(name)s cannot be read (%(reason)s)"), **values) from None
+
+
+def _too_large(limits: Limits) -> Exception:
+    message = N_("the file is too large (at most %(limit)d MB)")
+    return refused(message, limit=limits.file_bytes // (1024 * 1024))

@@ -1,0 +1,240 @@
+"""The first sheet of an Excel workbook as rows of text. Runs inside the child process.
+
+python-calamine reads the values. It shows an error (#DIV/0!) and a formula never computed as an empty cell, and it makes
+room for everything between the first and the last cell; so the sheet is looked through beforehand for such cells.
+"""
+
+import datetime as dt
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from xml.parsers import expat
+
+from kompass.language import N_
+from kompass.tables.archive import check_archive, unfold
+from kompass.tables.problems import Problems, TableError, refused
+from kompass.tables.shape import Limits, column_letters
+
+_UNREADABLE = N_("the Excel file cannot be read (%(reason)s): save it anew and hand that in")
+
+
+def read_workbook(data: bytes, limits: Limits) -> tuple[str, list[tuple[int, list[str]]], Problems]:
+    """Sheet name, numbered rows of text (empty ones left out) and the problems of cells; raises TableError."""
+    file = io.BytesIO(data)
+    parts = check_archive(file, unfolded_bytes=limits.unfolded_bytes, entries=limits.entries)
+    if "xl/workbook.bin" in parts:
+        raise refused(N_("this is a binary Excel file (.xlsb): save it as .xlsx"))
+    if "xl/workbook.xml" not in parts:
+        raise refused(N_("this is not an Excel file: save the table as .xlsx or as CSV"))
+    problems = Problems(limits.problems)
+    name = _first_sheet(data)
+    path = _sheet_path(file, name)
+    cells = _look_through(file, path, limits, problems)
+    if len(problems):
+        _refuse_far_cells(cells, problems)
+    rows = list(_rows(data, name, cells, limits))
+    return name, rows, problems
+
+
+def _first_sheet(data: bytes) -> str:
+    """The first sheet of cells that is not hidden."""
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            for sheet in workbook.sheets_metadata:
+                visible = sheet.visible == calamine.SheetVisibleEnum.Visible
+                if visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+                    return str(sheet.name)
+    except (calamine.CalamineError, ValueError, OSError) as error:
+        raise refused(_UNREADABLE, reason=_reason(error)) from None
+    raise refused(N_("the Excel file has no visible sheet: show the one with the table"))
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]
+
+
+def _elements(file: io.BytesIO, path: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Local names and attributes of the elements of a small part of the workbook."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: found.append((name.rpartition(":")[2], attributes))
+    _parse(file, path, parser)
+    yield from found
+
+
+def _parse(file: io.BytesIO, path: str, parser: Any) -> None:
+    with zipfile.ZipFile(file) as archive:
+        try:
+            part = archive.getinfo(path)
+        except KeyError:
+            raise refused(_UNREADABLE, reason=f"{path} is missing") from None
+    try:
+        for chunk in unfold(file, part):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise refused(_UNREADABLE, reason=f"{path}: {_reason(error)}") from None
+
+
+def _sheet_path(file: io.BytesIO, name: str) -> str:
+    """Where in the file the sheet called `name` lies."""
+    sheets = [attributes for tag, attributes in _elements(file, "xl/workbook.xml") if tag == "sheet"]
+    relation = next(
+        (
+            key_value
+            for sheet in sheets
+            if sheet.get("name") == name
+            for key_value in sheet.items()
+            if key_value[0].rpartition(":")[2] == "id"
+        ),
+        ("", ""),
+    )[1]
+    for tag, attributes in _elements(file, "xl/_rels/workbook.xml.rels"):
+        if tag == "Relationship" and attributes.get("Id") == relation:
+            target = attributes.get("Target", "")
+            return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+    raise refused(_UNREADABLE, reason=f"sheet {name}")
+
+
+@dataclass(slots=True)
+class _Cells:
+    """What the look through a sheet found: error texts by row and column (from 0), whether a cell lies far away."""
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    far: bool = False
+
+
+def _refuse_far_cells(cells: _Cells, problems: Problems) -> None:
+    # Reading on would ask for room for every cell up to there.
+    if cells.far:
+        raise TableError(problems.result())
+
+
+def _look_through(file: io.BytesIO, path: str, limits: Limits, problems: Problems) -> _Cells:
+    cells = _Cells()
+    scan = _Scan(cells, limits, problems)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = scan.start
+    parser.EndElementHandler = scan.end
+    parser.CharacterDataHandler = scan.text
+    _parse(file, path, parser)
+    return cells
+
+
+class _Scan:
+    """Follows the cells of a sheet: `c` elements with their position, type, formula and value."""
+
+    def __init__(self, cells: _Cells, limits: Limits, problems: Problems) -> None:
+        self._cells, self._limits, self._problems = cells, limits, problems
+        self._row = self._column = -1
+        self._type = ""
+        self._formula = self._inside_value = False
+        self._value: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "row":
+            number = attributes.get("r", "")
+            self._row = int(number) - 1 if number.isdecimal() and len(number) < 9 else self._row + 1
+            self._column = -1
+        elif tag == "c":
+            self._place(attributes.get("r", ""))
+            self._type = attributes.get("t", "n")
+            self._formula = False
+            self._value = []
+        elif tag == "f":
+            self._formula = True
+        elif tag in ("v", "t"):
+            self._inside_value = True
+
+    def _place(self, reference: str) -> None:
+        letters = reference.rstrip("0123456789")
+        digits = reference[len(letters) :]
+        if not (letters.isascii() and letters.isalpha() and len(letters) <= 3 and 0 < len(digits) < 9):
+            self._column += 1
+            return
+        self._row = int(digits) - 1
+        self._column = 0
+        for letter in letters.upper():
+            self._column = self._column * 26 + ord(letter) - ord("A") + 1
+        self._column -= 1
+
+    def text(self, text: str) -> None:
+        if self._inside_value and len(self._value) < 2:
+            self._value.append(text)
+
+    def end(self, name: str) -> None:
+        tag = name.rpartition(":")[2]
+        if tag in ("v", "t"):
+            self._inside_value = False
+        elif tag == "c":
+            self._judge("".join(self._value))
+
+    def _judge(self, value: str) -> None:
+        far_row, far_column = self._row >= 2 * self._limits.rows, self._column >= self._limits.columns
+        if value and (far_row or far_column):
+            message = N_("a cell with something in it far outside the table: clear it")
+            self._problems.add(self._row + 1, column_letters(self._column), message)
+            self._cells.far = True
+        elif self._type == "e":
+            self._cells.errors[self._row, self._column] = value or "#VALUE!"
+        elif self._formula and not value and self._type != "str":
+            # Left for the table to report where the column has a name; the file holds no value to read.
+            message = N_(
+                "a formula without a value: open the file in a spreadsheet program, save it, and hand that in"
+            )
+            self._problems.add(self._row + 1, column_letters(self._column), message)
+
+
+def _rows(data: bytes, name: str, cells: _Cells, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            sheet = workbook.get_sheet_by_name(name)
+            if sheet.start is None:
+                grid: Iterator[Sequence[Any]] = iter(())
+                top = left = 0
+            else:
+                (top, left), grid = sheet.start, iter(sheet.to_python(skip_empty_area=True))
+            yield from _texts(grid, top, left, cells)
+    except (calamine.CalamineError, ValueError, OSError) as error:
+        raise refused(_UNREADABLE, reason=_reason(error)) from None
+
+
+def _texts(
+    grid: Iterator[Sequence[Any]], top: int, left: int, cells: _Cells
+) -> Iterator[tuple[int, list[str]]]:
+    errors: dict[int, dict[int, str]] = {}
+    for (row, column), text in cells.errors.items():
+        errors.setdefault(row, {})[column] = text
+    for position, values in enumerate(grid, start=top):
+        texts = [""] * left + [as_text(value) for value in values]
+        for column, text in errors.pop(position, {}).items():
+            texts += [""] * (column + 1 - len(texts))
+            texts[column] = text
+        if any(texts):
+            yield position + 1, texts
+    # A row that holds errors alone can lie outside what calamine counts as the sheet.
+    for position, row in sorted(errors.items()):
+        yield position + 1, [row.get(column, "") for column in range(max(row) + 1)]
+
+
+def as_text(value: Any) -> str:
+    """A cell's value as a person would type it: numbers in the shortest decimal form, dates as 2017-06-30."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else f"{Decimal(repr(value)):f}"
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
