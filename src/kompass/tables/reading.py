@@ -5,7 +5,7 @@ from pathlib import Path
 from kompass.language import N_
 from kompass.tables.csv_table import read_csv
 from kompass.tables.fence import read_xlsx
-from kompass.tables.problems import refused
+from kompass.tables.problems import TableError, refused
 from kompass.tables.shape import Limits, Table
 
 _NOT_TABLES = (
@@ -25,11 +25,22 @@ _ZIP = b"PK\x03\x04"
 def read_table(source: str | Path | bytes, *, name: str = "", limits: Limits = Limits()) -> Table:  # noqa: B008  frozen
     """The table in a file (path or bytes), CSV or Excel by its content; raises TableError with all problems.
 
-    `name` is what the person calls the file; it is used in messages only. Bounded by `limits` in time and memory.
+    `name` is what the person calls the file (by default its name in `source`); the error bears it. Bounded by
+    `limits` in time and memory.
     """
+    try:
+        return _read(source, limits)
+    except TableError as error:
+        called = name if name or isinstance(source, bytes) else Path(source).name
+        raise TableError(error.problems, called) from None
+
+
+def _read(source: str | Path | bytes, limits: Limits) -> Table:
     data = source if isinstance(source, bytes) else _bytes(Path(source), limits)
     if len(data) > limits.file_bytes:
-        raise _too_large(limits)
+        raise refused(
+            N_("the file is too large (at most %(limit)d MB)"), limit=limits.file_bytes // (1024 * 1024)
+        )
     if not data.strip():
         raise refused(N_("the file is empty"))
     if data.startswith(_ZIP):
@@ -56,10 +67,6 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         with path.open("rb") as file:
             return file.read(limits.file_bytes + 1)
     except OSError as error:
-        values = {"name": path.name, "reason": error.strerror or str(error)}
-        raise refused(N_("the file %(name)s cannot be read (%(reason)s)"), **values) from None
-
-
-def _too_large(limits: Limits) -> Exception:
-    message = N_("the file is too large (at most %(limit)d MB)")
-    return refused(message, limit=limits.file_bytes // (1024 * 1024))
+        raise refused(
+            N_("the file cannot be read (%(reason)s)"), reason=error.strerror or str(error)
+        ) from None

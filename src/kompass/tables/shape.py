@@ -12,6 +12,8 @@ FORMULA_ERRORS = frozenset(
     # as Norwegian, Swedish and Danish versions of the programs write them into a CSV file
     | {"#I/T", "#NAVN?", "#VERDI!", "#SAKNAS!", "#NAMN?", "#VÄRDEFEL!", "#REFERENS!", "#OGILTIGT!", "#VÆRDI!"}
 )
+UNCOMPUTED = "#FORMULA?"
+"""Stands for a formula whose value the file does not hold (written by a program that does not compute)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,11 @@ def _row(
         if len(text) > limits.cell_characters:
             message = N_("the text is too long (at most %(limit)d characters)")
             problems.add(number, name, message, limit=limits.cell_characters)
+        elif text == UNCOMPUTED:
+            message = N_(
+                "a formula without a value: open the file in a spreadsheet program, save it, and hand that in"
+            )
+            problems.add(number, name, message)
         elif text.upper() in FORMULA_ERRORS:
             problems.add(
                 number,

@@ -1,7 +1,7 @@
 """The first sheet of an Excel workbook as rows of text. Runs inside the child process.
 
-python-calamine reads the values. It shows an error (#DIV/0!) and a formula never computed as an empty cell, and it makes
-room for everything between the first and the last cell; so the sheet is looked through beforehand for such cells.
+python-calamine reads the values. It shows an error (#DIV/0!) and a formula never computed as an empty cell, and it
+makes room for everything between the first and the last cell; so the sheet is looked through for such cells first.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from xml.parsers import expat
 from kompass.language import N_
 from kompass.tables.archive import check_archive, unfold
 from kompass.tables.problems import Problems, TableError, refused
-from kompass.tables.shape import Limits, column_letters
+from kompass.tables.shape import UNCOMPUTED, Limits, column_letters
 
 _UNREADABLE = N_("the Excel file cannot be read (%(reason)s): save it anew and hand that in")
 
@@ -186,11 +186,7 @@ class _Scan:
         elif self._type == "e":
             self._cells.errors[self._row, self._column] = value or "#VALUE!"
         elif self._formula and not value and self._type != "str":
-            # Left for the table to report where the column has a name; the file holds no value to read.
-            message = N_(
-                "a formula without a value: open the file in a spreadsheet program, save it, and hand that in"
-            )
-            self._problems.add(self._row + 1, column_letters(self._column), message)
+            self._cells.errors[self._row, self._column] = UNCOMPUTED
 
 
 def _rows(data: bytes, name: str, cells: _Cells, limits: Limits) -> Iterator[tuple[int, list[str]]]:
@@ -223,8 +219,8 @@ def _texts(
         if any(texts):
             yield position + 1, texts
     # A row that holds errors alone can lie outside what calamine counts as the sheet.
-    for position, row in sorted(errors.items()):
-        yield position + 1, [row.get(column, "") for column in range(max(row) + 1)]
+    for position, apart in sorted(errors.items()):
+        yield position + 1, [apart.get(column, "") for column in range(max(apart) + 1)]
 
 
 def as_text(value: Any) -> str:
