@@ -1,0 +1,72 @@
+"""When something happened, as far as a source tells: a month, a year, or nothing."""
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_FORM = re.compile(r"(\d{4})(?:-(\d{2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date of month or year precision; `text` is "2017-06", "2017", or "" when it is not known."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> "When":
+        """Raises ValueError for anything but "YYYY-MM", "YYYY" and ""."""
+        text = text.strip()
+        if not text:
+            return cls("")
+        found = _FORM.fullmatch(text)
+        if not found or int(found[1]) < 1 or (found[2] and not 1 <= int(found[2]) <= 12):
+            raise ValueError(f'"{text}" is not a date such as "2017-06" or "2017"')
+        return cls(text)
+
+    @property
+    def known(self) -> bool:
+        return bool(self.text)
+
+    @property
+    def precise(self) -> bool:
+        """Known to the month."""
+        return len(self.text) == 7
+
+    @property
+    def earliest(self) -> dt.date | None:
+        """The first day the text leaves possible."""
+        if not self.known:
+            return None
+        return dt.date(int(self.text[:4]), int(self.text[5:]) if self.precise else 1, 1)
+
+    @property
+    def latest(self) -> dt.date | None:
+        """The last day the text leaves possible."""
+        if not self.known:
+            return None
+        year, month = int(self.text[:4]), int(self.text[5:]) if self.precise else 12
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+    def overlaps(self, other: "When") -> bool:
+        """Whether both may be the same day; False when either is unknown."""
+        if not (self.earliest and self.latest and other.earliest and other.latest):
+            return False
+        return self.earliest <= other.latest and other.earliest <= self.latest
+
+    def certainly_before(self, other: "When") -> bool:
+        """Whether every day of this lies before every day of the other; False when either is unknown."""
+        return bool(self.latest and other.earliest and self.latest < other.earliest)
+
+
+def last_day(as_of: "When | dt.date | None") -> dt.date | None:
+    """The day by which something must have happened; a month or a year counts as its last day."""
+    return as_of.latest if isinstance(as_of, When) else as_of
+
+
+def first_day(since: "int | When | dt.date | None") -> dt.date | None:
+    """The day from which on something must have happened; a year or a month counts as its first day."""
+    if isinstance(since, int):
+        return dt.date(since, 1, 1)
+    return since.earliest if isinstance(since, When) else since
