@@ -1,0 +1,56 @@
+"""The command `kompass`: one module per group of commands.
+
+Modules of commands import Django, numpy and rich only inside the commands: `kompass --help` stays quick.
+"""
+
+from typing import Annotated
+
+import typer
+
+from kompass import __version__
+from kompass.cli import claims, compare, editions, progress, record, report, score, serve
+from kompass.cli.words import _, translate_help_words
+
+app = typer.Typer(
+    name="kompass",
+    help=_(
+        "Carry out Kommunekompasset, the Municipal Compass: from ratings and the published record to a result."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kompass {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def kompass(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=_("Print the version and stop.")),
+    ] = False,
+) -> None:
+    """What precedes every command: nothing but the version."""
+
+
+serve.register(app)
+score.register(app)
+compare.register(app)
+progress.register(app)
+claims.register(app)
+report.register(app)
+record.register(app)
+editions.register(app)
+
+
+def main() -> None:
+    """The entry point of the `kompass` command."""
+    translate_help_words()
+    app(prog_name="kompass")

@@ -183,10 +183,19 @@ def compare(viewer: Viewer, evaluation_slug: str, filter: ReferenceFilter | None
     Raises:
         EvaluationNotFound: there is no such evaluation that this viewer may see.
     """
-    found = rows(visible_evaluations(viewer, named=True).filter(slug=evaluation_slug))
+    return compare_row(viewer, _evaluation(viewer, evaluation_slug), filter)
+
+
+def default_filter(viewer: Viewer, evaluation_slug: str) -> ReferenceFilter:
+    """The default filter of an evaluation; raises EvaluationNotFound."""
+    return ReferenceFilter.default_for(_evaluation(viewer, evaluation_slug))
+
+
+def _evaluation(viewer: Viewer, slug: str) -> EvaluationRow:
+    found = rows(visible_evaluations(viewer, named=True).filter(slug=slug))
     if not found:
-        raise EvaluationNotFound(evaluation_slug)
-    return compare_row(viewer, found[0], filter)
+        raise EvaluationNotFound(slug)
+    return found[0]
 
 
 def compare_row(viewer: Viewer, own: EvaluationRow, filter: ReferenceFilter | None = None) -> Comparison:

@@ -148,8 +148,8 @@ def _scores(viewer: Viewer, chosen: ReferenceFilter, own: EvaluationRow) -> dict
     known = reference_totals(viewer, chosen, without=own.municipality)
     claims = _rank_claims(viewer, own, last_day(chosen.as_of))
     wanted = Q(slug__in=[known[rank - 1]["slug"] for rank in RANKS if rank <= len(known)])
-    for claim in claims.values():
-        wanted |= Q(municipality__slug=claim.municipality, evaluated=claim.evaluated.text)
+    for each in claims.values():
+        wanted |= Q(municipality__slug=each.municipality, evaluated=each.evaluated.text)
     found = rows(visible_evaluations(viewer, named=True).filter(wanted, total__isnull=False))
     by_slug = {row.slug: row for row in found}
     by_date = {(row.municipality, row.when): row for row in found}

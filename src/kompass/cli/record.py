@@ -1,0 +1,128 @@
+"""`kompass import` and `kompass export`: the record in and out, as files."""
+
+import csv
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kompass.cli import options
+from kompass.cli.output import FAILED, WRONG_USE, answer_json, fail, say, show, table
+from kompass.cli.start import prepared, progress_bar
+from kompass.cli.words import LANGUAGE, _
+
+if TYPE_CHECKING:
+    from kompass.domain.importing import ImportReport
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help=_("CSV or Excel file."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Only say what would happen; change nothing."))]
+Kind = Annotated[
+    str,
+    typer.Option("--kind", metavar="KIND", help=_("What the file holds. Told from its columns if left out.")),
+]
+ExportKind = Annotated[
+    str, typer.Argument(metavar="KIND", help=_("What to export: evaluations, claims, counts or a register."))
+]
+ExportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=_("File to write, .csv or .xlsx. CSV to standard output if left out."),
+    ),
+]
+ExportCountry = Annotated[
+    str, typer.Option("--country", metavar="CODE", help=_("Only this country: NO, SE, DK or ZZ (invented)."))
+]
+FORMATS = ("csv", "xlsx")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import", help=_("Import evaluations, claims, counts or registers, all or nothing."))(import_)
+    app.command(help=_("Export what can be imported again."))(export)
+
+
+def import_(file: File, dry_run: DryRun = False, kind: Kind = "", json: options.Json = False) -> None:
+    if not file.is_file():
+        fail(_("There is no file %(file)s.") % {"file": file})
+    prepared()
+    from kompass.domain.importing import import_file
+
+    with progress_bar() as watch:
+        report = import_file(file, dry_run=dry_run, kind=kind or None, progress=watch)
+    if json:
+        answer_json(_report_json(report, dry_run=dry_run))
+    else:
+        _print(report, dry_run=dry_run)
+    if report.problems:
+        raise typer.Exit(FAILED)
+
+
+def _report_json(report: "ImportReport", *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "kind": report.kind,
+        "dry_run": dry_run,
+        "done": not dry_run and not report.problems,
+        "created": report.created,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "problems": [
+            {"row": problem.row, "column": problem.column, "text": problem.text(LANGUAGE)}
+            for problem in report.problems
+        ],
+        "rows": [{"row": row.row, "outcome": row.outcome, "what": row.what} for row in report.rows],
+    }
+
+
+def _print(report: "ImportReport", *, dry_run: bool) -> None:
+    for problem in report.problems:
+        say(problem.text(LANGUAGE))
+    if report.problems:
+        say(_("Nothing was imported: mend the %(n)s problems and try again.") % {"n": len(report.problems)})
+        return
+    touched = [row for row in report.rows if row.outcome != "unchanged"]
+    if touched:
+        table(
+            (_("Row"), _("Outcome"), _("What")),
+            [(str(row.row), row.outcome, row.what) for row in touched],
+            right=(0,),
+        )
+    counted = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
+    if dry_run:
+        show(
+            _("Would be: %(created)s new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed.")
+            % counted
+        )
+    else:
+        show(_("%(created)s new, %(changed)s changed, %(unchanged)s unchanged.") % counted)
+
+
+def export(
+    kind: ExportKind, output: ExportFile = None, country: ExportCountry = "", json: options.Json = False
+) -> None:
+    form = output.suffix.lstrip(".").lower() if output else "csv"
+    if form not in FORMATS:
+        fail(_("%(file)s: the name must end in .csv or .xlsx.") % {"file": output}, WRONG_USE)
+    prepared()
+    from kompass.domain.exporting import KINDS
+    from kompass.domain.exporting import export as exported
+
+    if kind not in KINDS:
+        fail(_("%(kind)s is none of %(kinds)s.") % {"kind": kind, "kinds": ", ".join(KINDS)}, WRONG_USE)
+    content = exported(kind, form, country=country.upper() or None)
+    if output:
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            fail(_("%(file)s cannot be written (%(why)s).") % {"file": output, "why": error.strerror})
+        if json:
+            answer_json({"kind": kind, "file": str(output), "bytes": len(content)})
+        else:
+            say(_("Written: %(file)s") % {"file": output})
+    elif json:
+        answer_json({"kind": kind, "rows": list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))})
+    else:
+        sys.stdout.buffer.write(content)
