@@ -138,7 +138,7 @@ def _population(countries: Sequence[str]) -> _Table:
     chosen = Population.objects.filter(municipality__country__in=countries)
     return rows.POPULATION, [
         rows.population_cells(figure, figure.municipality.country)
-        for figure in chosen.select_related("municipality").order_by("municipality__country", "code", "year")
+        for figure in chosen.select_related("municipality").order_by("municipality__country", "year", "code")
     ]
 
 

@@ -64,7 +64,8 @@ def municipalities(lines: Sequence[Line], ledger: Ledger, world: World) -> None:
             )
     counted = [line for line in lines if line.get("population") and line.get("population_year")]
     if counted and not ledger.problems:
-        world.write()
+        for country in {line.cells.get("country") or _country_of(line) for line in counted}:
+            world.register(country).write()
         population([_inhabitants(line) for line in counted], ledger, world)
 
 

@@ -124,7 +124,7 @@ class Register:
             yield from sorted(self._of_code[code], key=_start)
 
     def changes(self) -> list[Change]:
-        """The list of changes that makes this register, by date and code."""
+        """The list of changes that makes this register, by date and new code."""
         found = []
         absorbing = set()
         for succession in self._successions.values():
@@ -149,7 +149,7 @@ class Register:
                     found.append(
                         Change(before.code, after.code, "_and_".join(kinds), before.name, after.name, date)
                     )
-        return sorted(found, key=lambda change: (change.date, change.from_code, change.to_code))
+        return sorted(found, key=lambda change: (change.date, change.to_code, change.from_code))
 
     # What is new
 
