@@ -15,14 +15,18 @@ METHOD_VERSION = "1"
 _HOME = {
     name: module
     for module, names in {
-        "editions": "Edition EditionError EditionProblem editions load_edition",
+        "editions": "Edition editions load_edition",
+        "edition_source": "EditionError EditionProblem",
         "ratings": "NOT_APPLICABLE RatingError Ratings load_ratings",
-        "scoring": "Flag Score printed_criteria score",
+        "scoring": "Flag PrintedLine Score printed_table score",
         "points": "points",
         "aggregation": "Branch aggregate aggregate_tree normalise",
-        "comparison": "Best Gap best_practice coverage distance_to_ideal percentile quartiles rank rank_range statistics_allowed top_share",
-        "progress": "NormalProgress Pace Pair Projection When normal_progress pace project",
-        "claims": "Claim Count Record Verdict check_claim",
+        "comparison": "Best Gap best_practice coverage distance_to_ideal percentile quartiles rank rank_range"
+        " statistics_allowed top_share",
+        "progress": "NormalProgress Pace Pair Projection normal_progress pace project",
+        "dates": "When",
+        "reference": "Count Record",
+        "claims": "Claim Verdict check_claim",
         "reported": "Fit fit_reported",
     }.items()
     for name in names.split()
@@ -30,7 +34,7 @@ _HOME = {
 
 if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
     from kompass.method.aggregation import Branch, aggregate, aggregate_tree, normalise
-    from kompass.method.claims import Claim, Count, Record, Verdict, check_claim
+    from kompass.method.claims import Claim, Verdict, check_claim
     from kompass.method.comparison import (
         Best,
         Gap,
@@ -44,21 +48,23 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
         statistics_allowed,
         top_share,
     )
-    from kompass.method.editions import Edition, EditionError, EditionProblem, editions, load_edition
+    from kompass.method.dates import When
+    from kompass.method.edition_source import EditionError, EditionProblem
+    from kompass.method.editions import Edition, editions, load_edition
     from kompass.method.points import points
     from kompass.method.progress import (
         NormalProgress,
         Pace,
         Pair,
         Projection,
-        When,
         normal_progress,
         pace,
         project,
     )
     from kompass.method.ratings import NOT_APPLICABLE, RatingError, Ratings, load_ratings
+    from kompass.method.reference import Count, Record
     from kompass.method.reported import Fit, fit_reported
-    from kompass.method.scoring import Flag, Score, printed_criteria, score
+    from kompass.method.scoring import Flag, PrintedLine, Score, printed_table, score
 
 __all__ = [
     "METHOD_VERSION",
@@ -76,6 +82,7 @@ __all__ = [
     "NormalProgress",
     "Pace",
     "Pair",
+    "PrintedLine",
     "Projection",
     "RatingError",
     "Ratings",
@@ -98,7 +105,7 @@ __all__ = [
     "pace",
     "percentile",
     "points",
-    "printed_criteria",
+    "printed_table",
     "project",
     "quartiles",
     "rank",
