@@ -44,8 +44,9 @@ class Score:
     and add up to their area as printed. None: not rated fully, or nothing applicable; then the total is None too.
     `provisional`: something is not rated; `lowest` and `highest` are the published totals still possible (the total
     itself when nothing is open; None when an area has nothing applicable, for then there is no total at all).
-    `criteria`: exact points, None where not applicable or not rated fully. `maxima`: what areas, sub-areas and
-    criteria carry after what is not applicable has been left out, by area id, sub-area id and criterion id.
+    `criteria`: exact points, None where not applicable or not rated fully. What areas,
+    sub-areas and criteria carry after what is not applicable has been left out stands in `area_maxima`,
+    `sub_area_maxima`, `criterion_maxima`.
     """
 
     edition: str
@@ -61,9 +62,20 @@ class Score:
     provisional: bool
     lowest: int | None
     highest: int | None
-    maxima: Mapping[str, Fraction]
+    area_maxima: Mapping[str, Fraction]
+    sub_area_maxima: Mapping[str, Fraction]
+    criterion_maxima: Mapping[str, Fraction]
     not_applicable_share: Fraction
     flags: tuple[Flag, ...]
+
+
+@dataclass(slots=True)
+class _Maxima:
+    """What areas, sub-areas and criteria carry, by their ids."""
+
+    areas: dict[str, Fraction] = field(default_factory=dict)
+    sub_areas: dict[str, Fraction] = field(default_factory=dict)
+    criteria: dict[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +137,7 @@ def _score_areas(edition: Edition, given: Mapping[str, Fraction | None]) -> Scor
         criteria={},
         provisional=None in given.values(),
         bounds=(lowest, highest),
-        maxima={area.id: area.maximum for area in edition.areas},
+        maxima=_Maxima({area.id: area.maximum for area in edition.areas}),
         not_applicable_share=Fraction(),
         flags=(),
     )
@@ -139,7 +151,7 @@ def _result(
     criteria: Mapping[str, Fraction | None],
     provisional: bool,
     bounds: tuple[Mapping[str, Fraction | None], Mapping[str, Fraction | None]],
-    maxima: Mapping[str, Fraction],
+    maxima: _Maxima,
     not_applicable_share: Fraction,
     flags: tuple[Flag, ...],
 ) -> Score:
@@ -167,7 +179,9 @@ def _result(
         provisional=provisional,
         lowest=lowest,
         highest=highest,
-        maxima=maxima,
+        area_maxima=maxima.areas,
+        sub_area_maxima=maxima.sub_areas,
+        criterion_maxima=maxima.criteria,
         not_applicable_share=not_applicable_share,
         flags=flags,
     )
@@ -186,17 +200,19 @@ class _Points:
         self.areas: dict[str, Fraction | None] = {}
         self.sub_areas: dict[str, Fraction | None] = {}
         self.criteria: dict[str, Fraction | None] = {}
-        self.maxima: dict[str, Fraction] = {}
+        self.maxima = _Maxima()
         for area in edition.areas:
             self._add_area(area, levels)
 
     def _add_area(self, area: Area, levels: Mapping[str, Levels]) -> None:
         # A sub-area with nothing applicable shares its maximum over the area's others, in proportion to theirs.
         carrying = sum((s.maximum for s in area.sub_areas if _applicable(s, levels)), Fraction())
-        self.maxima[area.id] = area.maximum if carrying else Fraction()
+        self.maxima.areas[area.id] = area.maximum if carrying else Fraction()
         for sub_area in area.sub_areas:
             carries = bool(_applicable(sub_area, levels))
-            self.maxima[sub_area.id] = area.maximum * sub_area.maximum / carrying if carries else Fraction()
+            self.maxima.sub_areas[sub_area.id] = (
+                area.maximum * sub_area.maximum / carrying if carries else Fraction()
+            )
             self._add_sub_area(sub_area, levels)
         points = [self.sub_areas[sub_area.id] for sub_area in area.sub_areas]
         self.areas[area.id] = sum((p for p in points if p is not None), Fraction()) if carrying else None
@@ -207,11 +223,13 @@ class _Points:
         for criterion in sub_area.criteria:
             found = levels[criterion.id]
             if found is None:
-                self.maxima[criterion.id] = Fraction()
+                self.maxima.criteria[criterion.id] = Fraction()
                 self.criteria[criterion.id] = None
                 continue
-            self.maxima[criterion.id] = self.maxima[sub_area.id] * criterion.maximum / applicable
-            points = self.maxima[criterion.id] * self._fulfilment(found)
+            self.maxima.criteria[criterion.id] = (
+                self.maxima.sub_areas[sub_area.id] * criterion.maximum / applicable
+            )
+            points = self.maxima.criteria[criterion.id] * self._fulfilment(found)
             self.criteria[criterion.id] = points
             total += points
         self.sub_areas[sub_area.id] = total if applicable else None
@@ -263,15 +281,15 @@ def _implausible(edition: Edition, criterion: str, found: tuple[int | None, ...]
 
 
 def _printed_sub_areas(
-    area: Area, points: int | None, exact: Mapping[str, Fraction | None], maxima: Mapping[str, Fraction]
+    area: Area, points: int | None, exact: Mapping[str, Fraction | None], maxima: _Maxima
 ) -> dict[str, Decimal | None]:
     """One decimal each, adding up to the printed area; None where the area has none or nothing is applicable."""
     printed: dict[str, Decimal | None] = {sub_area.id: None for sub_area in area.sub_areas}
     known = {key: value for key in printed if (value := exact[key]) is not None}
     if points is None or not known:
         return printed
-    carried = {key: maxima[key] for key in known}
-    caps = apportion(carried, int(maxima[area.id]))
+    carried = {key: maxima.sub_areas[key] for key in known}
+    caps = apportion(carried, int(maxima.areas[area.id]))
     return printed | apportion(known, points, maxima=carried, printed_maxima=caps)
 
 
@@ -284,14 +302,14 @@ def printed_table(edition: Edition, result: Score) -> tuple[PrintedLine, ...]:
     lines = []
     for area in edition.areas:
         points = result.areas[area.id]
-        maximum = result.maxima[area.id]
+        maximum = result.area_maxima[area.id]
         lines.append(
             PrintedLine(
                 "area", area.id, area.id, None if points is None else Decimal(points), Decimal(int(maximum))
             )
         )
         sub_maxima = (
-            apportion({s.id: result.maxima[s.id] for s in area.sub_areas}, int(maximum))
+            apportion({s.id: result.sub_area_maxima[s.id] for s in area.sub_areas}, int(maximum))
             if area.sub_areas
             else {}
         )
@@ -305,7 +323,7 @@ def printed_table(edition: Edition, result: Score) -> tuple[PrintedLine, ...]:
 def _printed_criteria(
     sub_area: SubArea, points: Decimal | None, maximum: Decimal, result: Score
 ) -> list[PrintedLine]:
-    carried = {criterion.id: result.maxima[criterion.id] for criterion in sub_area.criteria}
+    carried = {criterion.id: result.criterion_maxima[criterion.id] for criterion in sub_area.criteria}
     caps = apportion(carried, maximum)
     printed: dict[str, Decimal] = {}
     if points is not None:
