@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from kompass.method.comparison import Number, rank
-from kompass.method.dates import When
+from kompass.method.dates import When as When
 from kompass.method.reference import Record, by_date
 
 ENOUGH_PAIRS = 20

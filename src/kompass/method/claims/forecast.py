@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from kompass.language import N_
-from kompass.method.claims.known import moment
-from kompass.method.claims.outcome import judged, no_date, no_own_figure, no_scope, no_value, unchecked
+from kompass.method.claims.known import own_moment
+from kompass.method.claims.outcome import judged, no_own_figure, no_scope, no_value, unchecked
 from kompass.method.claims.places import check_rank
 from kompass.method.claims.statement import Claim, Evidence, Scope, decimal
 from kompass.method.claims.verdict import Sentence, Value, Verdict
@@ -80,9 +80,7 @@ def check_years_to_rank(evidence: Evidence) -> Verdict:
         return no_value(evidence)
     if own is None or own.total is None:
         return no_own_figure(evidence)
-    when = moment(evidence)
-    if when is None:
-        return no_date(evidence)
+    when = own_moment(evidence)
     earlier = [row for row in evidence.own_rows if row.when.certainly_before(own.when)]
     before = max(earlier, key=by_date, default=None)
     shortest = shortest_years(before.when, own.when) if before else None
@@ -159,9 +157,7 @@ def check_change_above_expected(evidence: Evidence) -> Verdict:
     claim, own = evidence.claim, evidence.own
     if own is None or own.total is None:
         return no_own_figure(evidence)
-    when = moment(evidence)
-    if when is None:
-        return no_date(evidence)
+    when = own_moment(evidence)
     try:
         scope = Scope.parse(claim.scope, country=claim.country)
     except ValueError:

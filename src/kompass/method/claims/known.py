@@ -39,6 +39,13 @@ def moment(evidence: Evidence) -> Moment | None:
     return Moment(by=told.latest, certain=told.earliest) if told.latest and told.earliest else None
 
 
+def own_moment(evidence: Evidence) -> Moment:
+    """As `moment`, where the claim's own evaluation is in the record: it was found by its date."""
+    when = moment(evidence)
+    assert when is not None
+    return when
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """The others with a score by the moment, newest figure per municipality or all (`all_years`)."""

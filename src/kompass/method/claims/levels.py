@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kompass.language import N_
-from kompass.method.claims.known import Known, independent, known, moment
+from kompass.method.claims.known import Known, independent, known, moment, own_moment
 from kompass.method.claims.outcome import (
     judged,
     no_date,
@@ -174,10 +174,7 @@ def check_about_mean(evidence: Evidence) -> Verdict:
         scope = Scope.parse(claim.scope, country=claim.country)
     except ValueError:
         return no_scope(evidence)
-    when = moment(evidence)
-    if when is None:
-        return no_date(evidence)
-    others = known(evidence, scope, when, every_row=True)
+    others = known(evidence, scope, own_moment(evidence), every_row=True)
     rows = _with_own(evidence, others)
     total = Fraction(own.total)
     by_known = _by_known_mean(evidence, others, rows, _near(total, _mean(rows)))

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kompass.language import N_
-from kompass.method.claims.known import Known, above, independent, known, moment, not_above, place
+from kompass.method.claims.known import Known, above, independent, known, not_above, own_moment, place
 from kompass.method.claims.outcome import (
     judged,
-    no_date,
     no_own_figure,
     no_scope,
     no_value,
@@ -97,10 +96,7 @@ def _at_place(
         scope = Scope.parse(evidence.claim.scope, country=evidence.claim.country)
     except ValueError:
         return no_scope(evidence)
-    when = moment(evidence)
-    if when is None:
-        return no_date(evidence)
-    others = known(evidence, scope, when, figure=figure)
+    others = known(evidence, scope, own_moment(evidence), figure=figure)
     certain = others.certain(others.members)
     higher = above(own, independent(evidence, certain))
     if len(higher) >= stated:

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from kompass.language import N_
 from kompass.method.claims.fitting import reported_statements
-from kompass.method.claims.known import Known, above, independent, known, moment, not_above, place
+from kompass.method.claims.known import Known, above, independent, known, not_above, own_moment, place
 from kompass.method.claims.levels import check_maximum, check_mean
-from kompass.method.claims.outcome import judged, no_date, no_own_figure, no_scope, no_value
+from kompass.method.claims.outcome import judged, no_own_figure, no_scope, no_value
 from kompass.method.claims.places import check_rank, more_than_stated
 from kompass.method.claims.statement import Evidence, Scope
 from kompass.method.claims.verdict import Sentence, Value, Verdict, VerdictName
@@ -28,10 +28,7 @@ def check_top_share(evidence: Evidence) -> Verdict:
         scope = Scope.parse(claim.scope, country=claim.country)
     except ValueError:
         return no_scope(evidence)
-    when = moment(evidence)
-    if when is None:
-        return no_date(evidence)
-    others = known(evidence, scope, when)
+    others = known(evidence, scope, own_moment(evidence))
     share = Fraction(number)
     of = claim.of_number
     if of is not None and others.evaluated + 1 > of:
