@@ -45,11 +45,11 @@ def write_table(
     """Rows of texts as a CSV (UTF-8, comma) or an Excel file with one sheet of that name."""
     table = [[_harmless(row.get(column, "")) for column in columns] for row in cells]
     if format == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
+        lines = io.StringIO()
+        writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(table)
-        return text.getvalue().encode()
+        return lines.getvalue().encode()
     file = io.BytesIO()
     workbook = xlsxwriter.Workbook(file, {"in_memory": True})
     sheet = workbook.add_worksheet(name[:31])

@@ -42,16 +42,15 @@ def municipalities(lines: Sequence[Line], ledger: Ledger, world: World) -> None:
             period.county, period.valid_to = cells["county"], _day(cells["valid_to"])
             register.change_period(period)
     for country, found in new.items():
-        register = world.register(country)
-        for line, cells in sorted(found, key=lambda one: one[1]["valid_from"]):
-            ledger.enter(line.number, _period_key(cells), _period_label(cells), cells, None)
-            register.add_period(
-                code=cells["code"],
-                name=cells["name"],
-                county_code=cells["county_code"],
-                county=cells["county"],
-                valid_from=_day(cells["valid_from"]),
-                valid_to=_day(cells["valid_to"]),
+        for line, period_of in sorted(found, key=lambda one: one[1]["valid_from"]):
+            ledger.enter(line.number, _period_key(period_of), _period_label(period_of), period_of, None)
+            world.register(country).add_period(
+                code=period_of["code"],
+                name=period_of["name"],
+                county_code=period_of["county_code"],
+                county=period_of["county"],
+                valid_from=_day(period_of["valid_from"]),
+                valid_to=_day(period_of["valid_to"]),
             )
     for register in world.registers():
         for one, other in register.overlaps():
@@ -130,7 +129,9 @@ def groups(lines: Sequence[Line], ledger: Ledger, world: World) -> None:
     known: dict[tuple[int, str, int], list[Grouping]] = defaultdict(list)
     for grouping in Grouping.objects.filter(municipality__country__in=_countries(lines)):
         known[grouping.municipality_id, grouping.code, grouping.year].append(grouping)
-    new, changed, gone = [], [], []
+    new: list[Grouping] = []
+    changed: list[Grouping] = []
+    gone: list[int] = []
     for line in lines:
         if not _numbers(line, ledger, "code_year"):
             continue
@@ -149,12 +150,12 @@ def groups(lines: Sequence[Line], ledger: Ledger, world: World) -> None:
             continue
         of_scheme = {grouping.scheme: grouping for grouping in old}
         for scheme in rows.SCHEMES:
-            value, grouping = cells[scheme], of_scheme.get(scheme)
-            if grouping is not None and value:
-                grouping.value = value
-                changed.append(grouping)
-            elif grouping is not None:
-                gone.append(grouping.pk)
+            value, before = cells[scheme], of_scheme.get(scheme)
+            if before is not None and value:
+                before.value = value
+                changed.append(before)
+            elif before is not None:
+                gone.append(before.pk)
             elif value:
                 new.append(
                     Grouping(

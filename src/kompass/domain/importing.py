@@ -60,6 +60,16 @@ _KINDS: Final[Mapping[str, _Kind]] = {
 KINDS: Final = tuple(_KINDS)
 """The kinds of tables, in the order in which each can build on those before it."""
 
+_STEPS: Final[Mapping[str, str]] = {
+    "municipalities": N_("taking in municipalities"),
+    "changes": N_("taking in changes of municipalities"),
+    "population": N_("taking in inhabitants"),
+    "groups": N_("taking in groups of municipalities"),
+    "claims": N_("taking in claims"),
+    "counts": N_("taking in stated counts"),
+    "evaluations": N_("taking in evaluations"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:

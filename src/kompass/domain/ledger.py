@@ -40,16 +40,23 @@ def digest(cells: Cells) -> str:
 
 
 class Ledger:
-    """Kept by one import of one table.
+    """Kept by one import of one table. `step`: what the progress shows, marked for translation.
 
     `shipped`: None for a table that somebody hands in. For one that comes with the product: row key -> the
     digest it was shipped with last time, so that a row corrected here since is not overwritten.
     """
 
     def __init__(
-        self, kind: str, rows: int, *, shipped: Cells | None = None, progress: Progress | None = None
+        self,
+        kind: str,
+        rows: int,
+        *,
+        step: str,
+        shipped: Cells | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self.kind = kind
+        self._step = step
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
         self._shipped = shipped
@@ -57,7 +64,7 @@ class Ledger:
         self._total = rows
         self._outcomes: dict[int, tuple[str, str]] = {}
         self._first: dict[str, int] = {}
-        self._progress(kind, 0, rows)
+        self._progress(step, 0, rows)
 
     def problem(self, row: int | None, column: str | None, message: str, **values: object) -> None:
         """`message` is a template, marked for translation, that says how to mend it."""
@@ -97,4 +104,4 @@ class Ledger:
         if before is None or _STRENGTH.index(outcome) > _STRENGTH.index(before[0]):
             self._outcomes[row] = (outcome, what)
         if len(self._outcomes) % 200 == 0 or len(self._outcomes) == self._total:
-            self._progress(self.kind, len(self._outcomes), self._total)
+            self._progress(self._step, len(self._outcomes), self._total)
