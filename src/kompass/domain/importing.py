@@ -149,7 +149,10 @@ def take_in(
             for line in of_table
         }
     )
-    ledgers = [Ledger(one.kind, len(one.table.rows), shipped=one.shipped, progress=progress) for one in given]
+    ledgers = [
+        Ledger(one.kind, len(one.table.rows), step=_STEPS[one.kind], shipped=one.shipped, progress=progress)
+        for one in given
+    ]
     order = sorted(range(len(given)), key=lambda place: KINDS.index(given[place].kind))
     with transaction.atomic():
         one_at_a_time("import")
