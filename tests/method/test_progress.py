@@ -201,6 +201,7 @@ def test_the_third_score_known_in_2017_is_3_1_years_away() -> None:
     [
         (396, 0.0, 523, Projection(None, None, None, "not_rising")),
         (396, -5.0, 523, Projection(None, None, None, "not_rising")),
+        (0, 5e-324, 1, Projection(None, None, None, "not_rising")),
         (396, None, 523, Projection(None, None, None, "no_pace")),
         (396, 40.0, 801, Projection(None, None, None, "beyond_maximum")),
         (396, -5.0, 396, Projection(0.0, 0.0, 0.0, "reached")),

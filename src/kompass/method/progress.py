@@ -5,6 +5,7 @@ the mean), and who is evaluated again has usually worked for it (self-selection)
 """
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -227,9 +228,9 @@ def project(
         return Projection(0.0, 0.0, 0.0, "reached")
     if pace is None:
         return Projection(None, None, None, "no_pace")
-    if pace <= 0:
-        return Projection(None, None, None, "not_rising")
     distance = float(threshold) - float(value)
+    if pace <= 0 or math.isinf(distance / pace):
+        return Projection(None, None, None, "not_rising")
     low = high = None
     if len(paces) >= ENOUGH_PAIRS:
         slow, fast = (float(edge) for edge in np.quantile(np.array(paces), [0.1, 0.9]))

@@ -103,7 +103,7 @@ def size_sentences(size: StatedCount | None, share: Fraction | None) -> tuple[Se
                 ),
                 {"count": size.n, "first": years[0], "last": years[-1]},
             )
-        case "nearest_before":
+        case _:
             told = Sentence(
                 N_("At least %(count)s had been evaluated, as a source counts for %(year)s."),
                 {"count": size.n, "year": years[0]},
