@@ -15,6 +15,15 @@ from kompass.method.edition_source import Path_, Source
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 RESERVED_COLUMNS = frozenset({"criterion", "level", "not_applicable", "comment", "edition", "area", "points"})
+_ONLY_WITH_CRITERIA = (
+    "scale",
+    "aspects",
+    "implausible",
+    "not_applicable_limit",
+    "main_tasks",
+    "bank",
+    "criteria",
+)
 _TEXTS = frozenset({"names", "provenance", "introduction", "purpose", "descriptions", "doubt"})
 _EXACT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
 
@@ -67,8 +76,7 @@ def _say(source: Source, error: Any) -> None:
         message = N_('%(where)s: write %(found)s as text in quotes, so that it is read exactly: "%(found)s"')
         source.refuse(path, message, where=where, found=str(found).lower())
     elif kind == "type":
-        message = N_("%(where)s: here belongs %(form)s, not %(found)s")
-        source.refuse(path, message, where=where, form=_FORMS[error.validator_value], found=_short(found))
+        source.refuse(path, _WRONG_TYPE[error.validator_value], where=where, found=_short(found))
     elif kind == "pattern" and re.fullmatch(r"[0-9]+,[0-9]+", found):
         message = N_("%(where)s: write %(found)s with a point, not a comma")
         source.refuse(path, message, where=where, found=found)
@@ -86,12 +94,12 @@ def _say(source: Source, error: Any) -> None:
         source.refuse(path, message, where=where, found=_short(found), rule=kind, limit=error.validator_value)
 
 
-_FORMS = {
-    "string": N_("a text"),
-    "integer": N_("a whole number"),
-    "boolean": N_("true or false"),
-    "array": N_("a list"),
-    "object": N_("a block of keys"),
+_WRONG_TYPE = {
+    "string": N_("%(where)s: here belongs a text, not %(found)s"),
+    "integer": N_("%(where)s: here belongs a whole number, not %(found)s"),
+    "boolean": N_("%(where)s: here belongs true or false, not %(found)s"),
+    "array": N_("%(where)s: here belongs a list, not %(found)s"),
+    "object": N_("%(where)s: here belongs a block of keys, not %(found)s"),
 }
 
 
@@ -116,6 +124,8 @@ def check_edition(source: Source) -> None:
     """Form, languages, sums and references of an edition; what it takes from a bank is checked apart."""
     check_form(source, "edition")
     data = source.data
+    if not isinstance(data, dict):
+        return
     languages = _languages(data)
     _check_languages(source, data, (), languages)
     check_criteria_languages(source, block(data, "criteria"), ("criteria",), languages)
@@ -181,9 +191,7 @@ def blocks(data: object, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _check_scale(source: Source) -> None:
     data = source.data
-    values = (
-        [(place, level.get("value")) for place, level in blocks(data.get("scale"), "levels")] if data else []
-    )
+    values = [(place, level.get("value")) for place, level in blocks(data.get("scale"), "levels")]
     levels = [(place, value) for place, value in values if type(value) is int]
     for (_, before), (place, value) in itertools.pairwise(levels):
         if value <= before:
@@ -231,16 +239,8 @@ def _check_tree(source: Source) -> None:
                 message = N_("%(key)s is missing; an edition with criteria needs it")
                 source.refuse((), message, key=key)
     else:
-        for key in (
-            "scale",
-            "aspects",
-            "implausible",
-            "not_applicable_limit",
-            "main_tasks",
-            "bank",
-            "criteria",
-        ):
-            if isinstance(data, dict) and key in data:
+        for key in _ONLY_WITH_CRITERIA:
+            if key in data:
                 source.refuse(
                     (key,), N_("%(key)s has no use in an edition that stops at areas: leave it out"), key=key
                 )
