@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -282,8 +283,6 @@ def test_about_is_within_five_per_cent(statement: str, inside: list[int], outsid
 def test_a_figure_agrees_at_the_precision_it_was_stated_in() -> None:
     third = 100 / 3
     stated = [decimal(text) for text in ("33", "33,3", "33.33", "33.4", "34")]
-    from fractions import Fraction
-
     assert [agrees(number, Fraction(third)) for number in stated if number is not None] == [
         True,
         True,
