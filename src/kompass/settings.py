@@ -51,8 +51,11 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "kompass.web.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
-            "libraries": {"kompass": "kompass.web.tags"},
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "kompass.web.tags",
+            ],
         },
     }
 ]
@@ -96,6 +99,9 @@ STATIC_URL = "static/"
 STATIC_ROOT = CONFIGURATION.data / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+# Served from the package itself: nothing has to be collected before the first start.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 600
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -111,6 +117,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+CSRF_FAILURE_VIEW = "kompass.web.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

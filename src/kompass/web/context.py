@@ -4,7 +4,21 @@ from django.conf import settings
 from django.http import HttpRequest
 
 import kompass
+from kompass.web.language import in_language
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"version": kompass.__version__, "languages": settings.LANGUAGES}
+    """Versions, and the same page in each language."""
+    here = request.get_full_path()
+    return {
+        "version": kompass.__version__,
+        "switch": [
+            {
+                "code": code,
+                "name": name,
+                "address": in_language(here, code),
+                "absolute": request.build_absolute_uri(in_language(request.path, code)),
+            }
+            for code, name in settings.LANGUAGES
+        ],
+    }

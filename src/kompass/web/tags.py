@@ -1,5 +1,86 @@
-"""Template filters of ours."""
+"""Template filters: numbers, dates and domain words in the language of the page."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 from django import template
 
+from kompass import language as words
+from kompass.charts.trend import edition_name
+from kompass.domain.queries.reference import basis_name, country_name, date_name
+from kompass.web.language import current
+
 register = template.Library()
+Figure = int | float | Fraction | Decimal
+
+
+@register.filter
+def number(value: Figure | None, places: int = 0) -> str:
+    """254, or 40,6 with one place in bokmål; "" for what is not known."""
+    return "" if value is None else words.number(value, current(), places)
+
+
+@register.filter
+def plain(value: Figure | None) -> str:
+    """Whole where it is whole, otherwise with one place."""
+    if value is None:
+        return ""
+    return words.number(value, current(), 0 if value == int(value) else 1)
+
+
+@register.filter
+def signed(value: Figure | None, places: int = 0) -> str:
+    return "" if value is None else words.signed(value, current(), places)
+
+
+@register.filter
+def percent(share: Figure | None, places: int = 0) -> str:
+    return "" if share is None else words.percent(share, current(), places)
+
+
+@register.filter
+def when(text: str) -> str:
+    """ "2017-06" as "juni 2017"; "" as the word for an unknown date."""
+    return date_name(text, current())
+
+
+@register.filter
+def named(thing: Any) -> str:
+    """The name in the language of the page of whatever has `name(language)`."""
+    return str(thing.name(current()))
+
+
+@register.filter
+def edition(key: str) -> str:
+    """The edition in short: "2016 edition"; "" where it is not known."""
+    return edition_name(key, current())
+
+
+@register.filter
+def country(code: str) -> str:
+    return country_name(code, current())
+
+
+@register.filter
+def basis(key: str) -> str:
+    return basis_name(key, current())
+
+
+@register.filter
+def described(thing: Any) -> str:
+    """The sentence of whatever has `describe(language)`."""
+    return str(thing.describe(current()))
+
+
+@register.filter
+def is_address(text: str) -> bool:
+    """Whether a source can be linked; anything but plain web addresses stays text."""
+    return text.startswith(("https://", "http://")) and " " not in text
+
+
+@register.filter
+def link_text(address: str) -> str:
+    """A web address as people read it: without scheme, not endless."""
+    short = address.split("://", 1)[-1].rstrip("/")
+    return short if len(short) <= 60 else short[:57] + "…"

@@ -1,0 +1,101 @@
+"""Error pages: in both languages, because the address may not tell which; with the request id and a way on."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kompass.logs import request_id
+from kompass.web.language import current
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An error in one language: what it is, why, and what to do."""
+
+    language: str
+    heading: str
+    what: str
+    do: str
+    number: str
+    start: str
+    search: str
+    search_button: str
+
+
+def _words(status: int, language: str) -> Words:
+    """The words for a status in a language."""
+    with override(language):
+        heading, what, do = {
+            400: (
+                _("The request makes no sense"),
+                _("The address or what came with it could not be read."),
+                _("Check the address, or begin again from the start page."),
+            ),
+            403: (
+                _("No access"),
+                _("This cannot be shown or done from here."),
+                _("Go back and load the page again, or begin again from the start page."),
+            ),
+            404: (
+                _("Page not found"),
+                _("There is nothing at this address. It may have been mistyped, or the page has moved."),
+                _("Search for the municipality, or begin again from the start page."),
+            ),
+            500: (
+                _("Something went wrong"),
+                _("The fault is ours, not yours. It has been noted."),
+                _("Try again in a minute. If it happens again, report it with the number below."),
+            ),
+        }[status]
+        return Words(
+            language=language,
+            heading=heading,
+            what=what,
+            do=do,
+            number=_("Number of this request"),
+            start=_("To the start page"),
+            search=_("Find a municipality"),
+            search_button=_("Search"),
+        )
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    first = request.path.removeprefix("/").partition("/")[0]
+    shown = first if first in dict(settings.LANGUAGES) else current()
+    order = [shown, *(code for code, _name in settings.LANGUAGES if code != shown)]
+    # Without the request: no context processor runs that could fail a second time.
+    text = render_to_string(
+        "error.html",
+        {
+            "status": status,
+            "request_id": request_id.get(),
+            "language": shown,
+            "all_words": [_words(status, code) for code in order],
+            "search": status == 404,
+        },
+    )
+    return HttpResponse(text, status=status, headers={"Cache-Control": "no-store"})
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, 403)

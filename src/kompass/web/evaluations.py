@@ -1,0 +1,187 @@
+"""All evaluations as a table: filtered, sorted, page by page, and to take away as CSV or XLSX."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import xlsxwriter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kompass.domain.access import INVENTED, PUBLIC
+from kompass.domain.queries.evaluation import EvaluationFilter, EvaluationList, evaluations
+from kompass.domain.queries.record import bias_warning
+from kompass.web.filters import evaluations_form, query_of
+from kompass.web.http import page_number, public_page, query
+from kompass.web.language import current
+
+PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A workbook says when it was made; the record's rows do not change with the minute it was asked for.
+_MADE = dt.datetime(2000, 1, 1)
+
+
+def _columns() -> list[tuple[str, str, bool]]:
+    """(key to sort by, heading, figures)."""
+    return [
+        ("name", _("Municipality"), False),
+        ("when", _("Evaluated"), False),
+        ("total", _("Total points"), True),
+        ("country", _("Country"), False),
+        ("edition", _("Edition"), False),
+        ("basis", _("Basis"), False),
+    ]
+
+
+def _found(chosen: EvaluationFilter, *, page: int = 1, per_page: int | None = PER_PAGE) -> EvaluationList:
+    return evaluations(PUBLIC, page=page, per_page=per_page, **asdict(chosen))
+
+
+@public_page
+def table(request: HttpRequest) -> HttpResponse:
+    params = query(request)
+    language = current()
+    chosen, problems = EvaluationFilter.from_params(params)
+    found = _found(chosen, page=page_number(params.get("page", "")))
+    asked = chosen.to_params()
+    return render(
+        request,
+        "evaluations.html",
+        {
+            "found": found,
+            "form": evaluations_form(chosen, problems, params, language=language),
+            "columns": [_column(key, heading, figures, chosen) for key, heading, figures in _columns()],
+            "query": query_of(asked),
+            "filtered": bool(asked.keys() - {"sort"}),
+            "pages": _pages(found, asked),
+            "invented": chosen.country == INVENTED,
+            "bias": bias_warning(language),
+        },
+    )
+
+
+def _column(key: str, heading: str, figures: bool, chosen: EvaluationFilter) -> dict[str, object]:
+    """A heading that sorts; pressed again it turns round. Figures and dates begin with the largest."""
+    current_one = chosen.sort == key
+    first_way = "-" if key in {"total", "when"} else ""
+    turned = "" if chosen.descending else "-"
+    sort = f"{turned if current_one else first_way}{key}"
+    return {
+        "key": key,
+        "heading": heading,
+        "figures": figures,
+        "sorted": ("descending" if chosen.descending else "ascending") if current_one else "",
+        "query": query_of({**chosen.to_params(), "sort": sort}),
+    }
+
+
+def _pages(found: EvaluationList, asked: dict[str, str]) -> list[dict[str, object]]:
+    """The first, the last and those around this page; a gap where some are left out."""
+    shown = sorted({1, found.pages, *range(max(found.page - 1, 1), min(found.page + 1, found.pages) + 1)})
+    links: list[dict[str, object]] = []
+    for number in shown:
+        if links and number > int(str(links[-1]["number"])) + 1:
+            links.append({"gap": True, "number": number - 1})
+        links.append({"number": number, "query": query_of({**asked, "page": number})})
+    return links
+
+
+def _header(areas: tuple[str, ...]) -> list[str]:
+    return [
+        "country",
+        "municipality",
+        "name",
+        "evaluated",
+        "edition",
+        "total",
+        *(f"area_{code}" for code in areas),
+        "basis",
+        "source",
+        "note",
+    ]
+
+
+def _lines(found: EvaluationList) -> Iterator[list[str | int | None]]:
+    """Header and rows. The names of columns are the same in every language: they are for programs too."""
+    areas = tuple(
+        sorted({code for row in found.rows for code in row.areas}, key=lambda code: (len(code), code))
+    )
+    yield list(_header(areas))
+    for row in found.rows:
+        yield [
+            row.country,
+            row.municipality,
+            row.name,
+            row.when,
+            row.edition,
+            row.total,
+            *(row.areas.get(code) for code in areas),
+            row.basis,
+            row.source,
+            row.note,
+        ]
+
+
+def _harmless(value: str | int | None) -> str | int | None:
+    """A text that a spreadsheet would run as a formula is shown as text instead."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+@public_page
+def as_csv(request: HttpRequest) -> HttpResponse:
+    chosen, _problems = EvaluationFilter.from_params(query(request))
+    text = io.StringIO(newline="")
+    # The mark at the beginning tells Excel that this is UTF-8.
+    text.write("\ufeff")
+    writer = csv.writer(text)
+    for line in _lines(_found(chosen, per_page=None)):
+        writer.writerow([_harmless(value) for value in line])
+    return _download(text.getvalue().encode(), "text/csv; charset=utf-8", "csv")
+
+
+@public_page
+def as_xlsx(request: HttpRequest) -> HttpResponse:
+    chosen, _problems = EvaluationFilter.from_params(query(request))
+    found = _found(chosen, per_page=None)
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"title": "Kompass", "created": _MADE})
+    bold = book.add_format({"bold": True})
+    sheet = book.add_worksheet(_("Evaluations"))
+    for number, line in enumerate(_lines(found)):
+        sheet.write_row(number, 0, line, bold if number == 0 else None)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    _about(book, found, chosen)
+    book.close()
+    return _download(buffer.getvalue(), XLSX, "xlsx")
+
+
+def _about(book: xlsxwriter.Workbook, found: EvaluationList, chosen: EvaluationFilter) -> None:
+    """A second sheet: what was asked, how much there is, and how to read it."""
+    sheet = book.add_worksheet(_("About"))
+    asked = "; ".join(f"{key} = {value}" for key, value in chosen.to_params().items()) or _("no filter")
+    for number, (what, said) in enumerate(
+        (
+            (_("Filter"), asked),
+            (_("Evaluations"), found.n),
+            (_("With a known total"), found.n_with_total),
+            (_("To bear in mind"), bias_warning(current())),
+            (_("Sources"), _("Named per row. Registers: Statistics Norway (NLOD), Statistics Sweden (CC0).")),
+        )
+    ):
+        sheet.write_row(number, 0, (what, said))
+    sheet.autofit()
+
+
+def _download(content: bytes, kind: str, ending: str) -> HttpResponse:
+    name = f"kompass-evaluations.{ending}"
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,47 @@
+"""What every public page has in common: read only, cacheable, and no trust in what was typed."""
+
+import functools
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+FRESH_SECONDS = 60
+LONGEST_VALUE = 500
+# PostgreSQL refuses NUL in a text; other control characters belong in no field of ours.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+View = Callable[..., HttpResponseBase]
+
+
+def public_page(view: View) -> View:
+    """A page for everybody: GET and HEAD only, and fresh for a minute in any cache.
+
+    Exempt from the CSRF check because it changes nothing: a POST gets 405, not 403.
+    """
+
+    @functools.wraps(view)
+    def cached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code < 400 and not response.has_header("Cache-Control"):
+            patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+        return response
+
+    return csrf_exempt(require_safe(cached))
+
+
+def query(request: HttpRequest) -> QueryDict:
+    """The query string without control characters and without endless values."""
+    cleaned = QueryDict(mutable=True)
+    for name, values in request.GET.lists():
+        cleaned.setlist(name, [_CONTROL.sub("", value).strip()[:LONGEST_VALUE] for value in values])
+    return cleaned
+
+
+def page_number(text: str) -> int:
+    """A page number as typed; 1 for anything that is none."""
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 6 and int(text) else 1

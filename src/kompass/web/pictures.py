@@ -1,0 +1,196 @@
+"""From answers to pictures: which numbers go into which drawing, narrow and wide.
+
+A picture is drawn twice, for a phone and for a desk, because letters in a scaled drawing do not stay readable;
+the style sheet shows one of them. Both have the same data table.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kompass import charts
+from kompass.domain.queries.comparison import Comparison
+from kompass.domain.queries.evaluation import AreaRow, EvaluationPage
+from kompass.domain.queries.facts import EditionFact, EvaluationRow
+from kompass.domain.queries.progress import Change
+from kompass.domain.queries.reference import basis_name, date_name
+
+NARROW, WIDE, FULL = 330, 520, 720
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture for a template: both drawings, its caption and its data."""
+
+    id: str
+    narrow: SafeString
+    wide: SafeString
+    title: str
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def _figure(prefix: str, wide: int, caption: str, draw: Callable[[int, str], charts.Picture]) -> Figure:
+    small, large = draw(NARROW, f"{prefix}-narrow"), draw(wide, f"{prefix}-wide")
+    return Figure(
+        id=prefix,
+        # Drawn by kompass.charts, which escapes every text it is given.
+        narrow=mark_safe(small.svg),  # noqa: S308
+        wide=mark_safe(large.svg),  # noqa: S308
+        title=large.title,
+        caption=caption,
+        columns=large.columns,
+        rows=large.rows,
+    )
+
+
+def compass_areas(edition: EditionFact, language: str) -> Figure:
+    shapes = [charts.AreaShape(area.code, area.name(language), float(area.maximum)) for area in edition.areas]
+    return _figure(
+        "areas",
+        WIDE,
+        _("%(edition)s: the focus areas, at most %(points)s points each.")
+        % {"edition": edition.name(language), "points": int(edition.areas[0].maximum)},
+        lambda width, prefix: charts.compass_areas(shapes, language=language, width=width, prefix=prefix),
+    )
+
+
+def trend(
+    evaluations: Sequence[EvaluationRow], *, maximum: float, language: str, name: str, wide: int = FULL
+) -> Figure:
+    points = [
+        charts.TrendPoint(
+            when_text=date_name(row.when, language),
+            earliest=row.earliest,
+            latest=row.latest,
+            total=row.total,
+            edition=row.edition,
+            note=basis_name(row.basis, language) if row.basis != "published" else "",
+        )
+        for row in evaluations
+    ]
+    return _figure(
+        "trend",
+        wide,
+        _(
+            "Total points of each evaluation, of %(maximum)s. The bands mark editions: across them compare with care."
+        )
+        % {"maximum": int(maximum)},
+        lambda width, prefix: charts.trend(
+            points, maximum=maximum, language=language, label=name, width=width, prefix=prefix
+        ),
+    )
+
+
+def compass(page: EvaluationPage, language: str) -> Figure:
+    """The areas of an evaluation, beside the previous one and the best of the reference set where known."""
+    shapes = [charts.AreaShape(area.code, area.name(language), float(area.maximum)) for area in page.areas]
+
+    def known(values: dict[str, int | None]) -> bool:
+        return any(value is not None for value in values.values())
+
+    this = {area.code: area.points for area in page.areas}
+    previous = {area.code: area.previous for area in page.areas}
+    best = {area.code: area.best for area in page.areas}
+    when = date_name(page.evaluation.when, language)
+    series = [charts.Series(when, _floats(this), "this")]
+    if page.previous and known(previous):
+        series.append(charts.Series(date_name(page.previous.when, language), _floats(previous), "previous"))
+    if known(best):
+        series.append(charts.Series(_("best of the reference set"), _floats(best), "best"))
+    return _figure(
+        "compass",
+        WIDE,
+        _("Points in each area; the rim is the ideal."),
+        lambda width, prefix: charts.compass(
+            shapes,
+            series,
+            language=language,
+            label=f"{page.evaluation.name} {when}",
+            width=width,
+            prefix=prefix,
+        ),
+    )
+
+
+def _floats(values: Mapping[str, int | None]) -> dict[str, float | None]:
+    return {code: None if value is None else float(value) for code, value in values.items()}
+
+
+def compass_of_row(
+    row: EvaluationRow, previous: EvaluationRow | None, edition: EditionFact, language: str
+) -> Figure:
+    """The known areas of one evaluation, beside an earlier one of the same edition."""
+    shapes = [charts.AreaShape(area.code, area.name(language), float(area.maximum)) for area in edition.areas]
+    series = [
+        charts.Series(date_name(one.when, language), {code: float(p) for code, p in one.areas.items()}, role)
+        for one, role in ((row, "this"), (previous, "previous"))
+        if one is not None
+    ]
+    return _figure(
+        "compass",
+        WIDE,
+        _("Points in each area; the rim is the ideal."),
+        lambda width, prefix: charts.compass(
+            shapes, series, language=language, label=row.name, width=width, prefix=prefix
+        ),
+    )
+
+
+def gaps(areas: Sequence[AreaRow], *, language: str, name: str) -> Figure:
+    rows = [
+        charts.GapRow(
+            f"{area.code} {area.name(language)}",
+            None if area.points is None else float(area.points),
+            None if area.best is None else float(area.best),
+            float(area.maximum),
+        )
+        for area in areas
+    ]
+    return _figure(
+        "gaps",
+        WIDE,
+        _("The area with the largest distance to the ideal first."),
+        lambda width, prefix: charts.gaps(rows, language=language, label=name, width=width, prefix=prefix),
+    )
+
+
+def distribution(comparison: Comparison, *, language: str, name: str) -> Figure | None:
+    """Where the total stands among the others'; None where there is nothing to draw."""
+    if comparison.maximum is None or not (comparison.members or comparison.value is not None):
+        return None
+    maximum = float(comparison.maximum)
+    others = [float(member.total) for member in comparison.members]
+    return _figure(
+        "distribution",
+        FULL,
+        comparison.filter.describe(language),
+        lambda width, prefix: charts.distribution(
+            others,
+            value=None if comparison.value is None else float(comparison.value),
+            maximum=maximum,
+            quartiles=comparison.quartiles,
+            language=language,
+            label=name,
+            width=width,
+            prefix=prefix,
+        ),
+    )
+
+
+def change_standing(change: Change, *, language: str, name: str, prefix: str) -> Figure | None:
+    """This change in points a year among all known ones; None without a pace or without others."""
+    others = [pair.pace for pair in change.pairs if pair.pace is not None]
+    if change.pace is None or not others:
+        return None
+    return _figure(
+        prefix,
+        FULL,
+        change.describe_filter(language),
+        lambda width, inner: charts.change_standing(
+            others, value=change.pace, language=language, label=name, width=width, prefix=inner
+        ),
+    )
