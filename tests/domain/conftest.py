@@ -1,0 +1,3 @@
+from tests.shipped_record import record
+
+__all__ = ["record"]
