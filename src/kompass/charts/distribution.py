@@ -211,17 +211,17 @@ def _dots_and_mark(
         page.rect(low, head + 8, high - low, axis - head - 8, fill=palette.BAND)
         for x, width in ((low, 1.25), (middle, 2.0), (high, 1.25)):
             page.line(x, head + 8, x, axis, stroke=palette.LINE, width=width, dash="2 3")
-    for x, rise in dots.places:
+    if value is not None:
+        x = across.at(min(max(value, across.low), across.high))
+        page.line(x, head - 2, x, axis, stroke=palette.THIS_DEEP, width=2)
+    for centre, rise in dots.places:
         # A small ring would close to a blot where columns are dense: small dots are filled.
         if dots.radius < 3.5:
-            page.circle(x, axis - rise, dots.radius, fill=palette.OTHER)
+            page.circle(centre, axis - rise, dots.radius, fill=palette.OTHER)
         else:
-            page.circle(x, axis - rise, dots.radius, fill=palette.PAPER, stroke=palette.OTHER, width=1.5)
+            page.circle(centre, axis - rise, dots.radius, fill=palette.PAPER, stroke=palette.OTHER, width=1.5)
     if value is None:
         return axis
-    x = across.at(min(max(value, across.low), across.high))
-    page.line(x, head - 2, x, axis, stroke=palette.PAPER, width=5)
-    page.line(x, head - 2, x, axis, stroke=palette.THIS_DEEP, width=2)
     page.diamond(x, axis, 8, fill=palette.THIS_DEEP)
     y = 19.0
     for line in name:

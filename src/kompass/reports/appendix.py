@@ -73,7 +73,8 @@ def _figures(material: Material, figures: tuple[Figure, ...]) -> Section:
     blocks: list[Block] = [
         Paragraph(
             _(
-                "The dots of the other pictures are the members of the reference set and the changes listed with them."
+                "The dots of the other pictures are the members of the reference set and the changes listed "
+                "with them."
             )
         )
     ]
@@ -88,14 +89,15 @@ def _figures(material: Material, figures: tuple[Figure, ...]) -> Section:
 
 
 def _columns(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> tuple[Column, ...]:
-    """Figures to the right, words to the left: a column whose every cell holds a digit and no word is figures."""
+    """Figures to the right, words to the left: a column is figures if no cell with a digit has a letter.
+    The width goes by the longest cell."""
     columns = []
     for index, title in enumerate(titles):
         cells = [row[index] for row in rows]
-        numeric = any(cell[:1].isdigit() or cell[1:2].isdigit() for cell in cells) and all(
-            not cell or len(cell) < 16 for cell in cells
-        )
-        columns.append(Column(title, "end" if numeric and index else "start", 0 if numeric else 1))
+        figures = [cell for cell in cells if any(sign.isdigit() for sign in cell)]
+        numeric = bool(figures) and index > 0 and not any(sign.isalpha() for cell in figures for sign in cell)
+        needed = max(min(len(title), 14), *map(len, cells))
+        columns.append(Column(title, "end" if numeric else "start", min(max(needed, 4), 32)))
     return tuple(columns)
 
 

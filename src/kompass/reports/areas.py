@@ -114,12 +114,11 @@ def _area(material: Material, index: int, area: AreaRow, snapshot: SnapshotDetai
     if area.points is None:
         return Section(title, (Paragraph(_("The points of this area are not known.")),))
     blocks: list[Block] = [_area_figures(material, area)]
-    if area.best_holders and area.best is not None:
-        holders = ", ".join(dict.fromkeys(area.best_holders))
+    if area.best is not None:
         blocks.append(
             Paragraph(
-                _("Highest among the others: %(best)s points (%(holders)s).")
-                % {"best": figure(area.best, material.language), "holders": holders}
+                _("Highest among the others: %(best)s points, %(holders)s.")
+                % {"best": figure(area.best, material.language), "holders": material.holders(area.code)}
             )
         )
     if snapshot:
@@ -127,7 +126,7 @@ def _area(material: Material, index: int, area: AreaRow, snapshot: SnapshotDetai
         blocks += _gaps_and_strengths(material, criteria)
         blocks.append(_sub_areas(material, area, snapshot))
         blocks.append(_criteria(material, criteria, snapshot))
-    return Section(title, tuple(blocks))
+    return Section(title, tuple(blocks), new_page=bool(snapshot) and index > 0)
 
 
 def _area_figures(material: Material, area: AreaRow) -> KeyFigures:

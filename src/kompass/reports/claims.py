@@ -37,7 +37,9 @@ def claims(material: Material) -> Chapter:
     found = material.page.claims
     if not found:
         return Chapter(
-            title, (Paragraph(_("The record holds no published statement about this evaluation.")),)
+            title,
+            (Paragraph(_("The record holds no published statement about this evaluation.")),),
+            new_page=False,
         )
     rows = tuple(
         (
@@ -75,6 +77,7 @@ def claims(material: Material) -> Chapter:
                 ),
             ),
         ),
+        new_page=False,
     )
 
 

@@ -19,7 +19,10 @@ def comparison(material: Material) -> Chapter:
         sections.append(_best(material))
     lead = Paragraph(_standing(material), lead=True)
     return Chapter(
-        _("Compared with others"), (lead,), tuple(section for section in sections if section.blocks)
+        _("Compared with others"),
+        (lead,),
+        tuple(section for section in sections if section.blocks),
+        new_page=material.areas_known,
     )
 
 
@@ -199,7 +202,7 @@ def _best(material: Material) -> Section:
             area.code,
             material.area_name(index),
             figure(area.best, language),
-            ", ".join(dict.fromkeys(area.best_holders)) or "–",
+            material.holders(area.code),
         )
         for index, area in enumerate(material.page.areas)
         if area.best is not None
@@ -219,7 +222,7 @@ def _best(material: Material) -> Section:
                     Column(_("No."), share=0),
                     Column(_("Area")),
                     Column(_("Best"), "end", 0),
-                    Column(_("Held by")),
+                    Column(_("Held by"), share=1.3),
                 ),
                 rows,
             ),

@@ -84,6 +84,7 @@ Block = Paragraph | Note | Bullets | KeyFigures | Figure | Table
 class Section:
     title: str
     blocks: tuple[Block, ...]
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from kompass.domain.queries.reference import basis_name
 from kompass.language import month
 from kompass.reports.words import named, strict_plural, strict_translator
 
+MOST_HOLDERS = 4  # of the highest points in an area, by name
 WIDE = 560.0  # of pictures, in their own unit: lettering a little smaller than the text's
 
 
@@ -76,6 +77,21 @@ class Material:
         if fact.id == f"official-{fact.year}":
             return _("%(year)s edition") % {"year": fact.year}
         return named(fact.names, self.language)
+
+    def holders(self, code: str) -> str:
+        """Who has the highest points of an area, with the date; "" where nobody is known."""
+        _ = self._
+        best = next((area for area in self.page.comparison.best if area.code == code), None)
+        if best is None:
+            return ""
+        shown = [
+            f"{member.name} ({month(member.when, self.language) if member.when else _('date unknown')})"
+            for member in best.holders[:MOST_HOLDERS]
+        ]
+        more = len(best.holders) - len(shown)
+        if more:
+            shown.append(_("and %(n)s more") % {"n": more})
+        return ", ".join(shown)
 
     def basis(self, row: EvaluationRow) -> str:
         return basis_name(row.basis, self.language)

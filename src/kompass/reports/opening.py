@@ -174,8 +174,7 @@ def _areas(material: Material) -> Section:
             _("Translated by us, not by the associations: the names of areas %(areas)s.")
             % {"areas": ", ".join(translated)}
         )
-    if any(not area.certain for area in areas):
-        notes.append(_("The order of the areas in this edition is not certain."))
+    notes += _doubts(material)
     if material.page.edition and material.page.edition.own_text:
         notes.append(
             _(
@@ -206,6 +205,22 @@ def _areas(material: Material) -> Section:
             ),
         ),
     )
+
+
+def _doubts(material: Material) -> list[str]:
+    """What the edition says is not certain about the names and the order of its areas."""
+    _ = material._
+    if material.page.edition is None:
+        return []
+    found: dict[str, list[str]] = {}
+    for area in load_edition(material.page.edition.id).areas:
+        source = area.sources.get(material.language)
+        if source and source.doubt:
+            found.setdefault(named(source.doubt, material.language), []).append(area.id)
+    return [
+        _("Not certain (areas %(areas)s): %(doubt)s.") % {"areas": ", ".join(codes), "doubt": doubt}
+        for doubt, codes in found.items()
+    ]
 
 
 def _points(material: Material) -> Section:

@@ -114,6 +114,7 @@ def _chapter(chapter: Chapter, pictures: Pictures) -> dict[str, Any]:
 def _section(section: Section, pictures: Pictures) -> dict[str, Any]:
     return {
         "title": printable(section.title),
+        "new_page": section.new_page,
         "blocks": [_block(block, pictures) for block in section.blocks],
     }
 

@@ -28,11 +28,16 @@ def progress(material: Material) -> Chapter:
             "No earlier evaluation with a known total and a date certainly before this one is known, so there "
             "is no change to tell."
         )
-        return Chapter(_("Progress"), (Paragraph(why, lead=True),))
+        return Chapter(_("Progress"), (Paragraph(why, lead=True),), new_page=False)
     sections = [_change(material, last), _standing(material, last)]
     if material.progress.projection:
         sections.append(_outlook(material))
-    return Chapter(_("Progress"), (Paragraph(_in_brief(material, last), lead=True),), tuple(sections))
+    return Chapter(
+        _("Progress"),
+        (Paragraph(_in_brief(material, last), lead=True),),
+        tuple(sections),
+        new_page=material.areas_known,
+    )
 
 
 def _in_brief(material: Material, last: Change) -> str:
@@ -127,7 +132,9 @@ def _yearly(material: Material, each: Change) -> str:
 def _across(material: Material, last: Change) -> str:
     _ = material._
     values = {"before": material.edition_of(last.start), "after": material.edition_of(last.end)}
-    text = _("The first evaluation used the edition “%(before)s”, the second “%(after)s”.") % values
+    text = (
+        _("The two evaluations used different editions: first the %(before)s, then the %(after)s.") % values
+    )
     if last.comparable_share is None:
         share = _(
             "How large a share of the points is comparable is not known; the change is to be read with care."
@@ -254,7 +261,9 @@ def _expected(material: Material, last: Change) -> list[Block]:
     ]
     if last.percentile_of_residual is not None:
         sentences.append(
-            _("Compared with what was expected, it did better than %(share)s of the pairs.")
+            _("Compared with what was expected from each, it did better than all of them.")
+            if last.percentile_of_residual >= 1
+            else _("Compared with what was expected from each, it did better than %(share)s of them.")
             % {"share": percent(last.percentile_of_residual, language)}
         )
     return [KeyFigures(tuple(items)), Paragraph(" ".join(sentences))]
@@ -312,18 +321,23 @@ def _reached(material: Material, threshold: Threshold) -> str:
     return _("place %(rank)s among the known: %(value)s points (%(name)s, %(date)s)") % values
 
 
+def _range(threshold: Threshold, language: str) -> str:
+    if threshold.low is None or threshold.high is None:
+        return "–"
+    return f"{number(threshold.low, language, 1)}–{number(threshold.high, language, 1)}"
+
+
 def _outlook(material: Material) -> Section:
     _ = material._
     language = material.language
     ahead = material.progress.projection
     assert ahead is not None
+    bounded = any(threshold.low is not None for threshold in ahead.thresholds)
     rows = tuple(
         (
             _reached(material, threshold),
             number(threshold.years, language, 1) if threshold.years is not None else threshold.why(language),
-            f"{number(threshold.low, language, 1)}–{number(threshold.high, language, 1)}"
-            if threshold.low is not None and threshold.high is not None
-            else "–",
+            *((_range(threshold, language),) if bounded else ()),
         )
         for threshold in ahead.thresholds
     )
@@ -341,7 +355,7 @@ def _outlook(material: Material) -> Section:
                 (
                     Column(_("What would be reached"), share=2),
                     Column(_("Years")),
-                    Column(_("At the paces of comparable pairs")),
+                    *((Column(_("At the paces of comparable pairs")),) if bounded else ()),
                 ),
                 rows,
                 note=_("The filter: %(filter)s.") % {"filter": ahead.filter.describe(language)},

@@ -124,7 +124,7 @@ def _history(material: Material) -> Section:
         width=WIDE,
     )
     blocks: list[Block] = [
-        Figure(picture, _("Total over time")),
+        Figure(picture, _("Total over time"), 0.9),
         Table(
             _("Every known evaluation up to this one"),
             (
@@ -249,7 +249,7 @@ def _area_table(material: Material) -> Table:
         figure(sum(points), language) if whole else "–",
         figure(sum(previous), language) if whole_before else "–",
         change(sum(points) - sum(previous), language) if whole and whole_before else "–",
-        "",
+        "–",
         figure(maximum, language),
         figure(maximum - sum(points), language) if whole else "–",
     )
