@@ -12,6 +12,7 @@ from kompass.language import N_
 from kompass.models import Claim, Source
 from kompass.tables import Row
 
+_CHECKED_BY_VALUE = frozenset({"country", "evaluated", "stated", "basis", "edition"})
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 
 
@@ -81,9 +82,14 @@ def too_long(
     model: type[models.Model],
     **other_fields: str,
 ) -> bool:
-    """Note every cell that the field of the same name, or of the name given for it, cannot hold."""
+    """Note every cell that the field of the same name, or of the name given for it, cannot hold.
+
+    What is compared with a list or a pattern anyway is told once, there.
+    """
     found = False
     for column, text in cells.items():
+        if column in _CHECKED_BY_VALUE:
+            continue
         longest = _longest(model, other_fields.get(column, column))
         if longest is not None and len(text) > longest:
             found = True

@@ -151,7 +151,7 @@ def counts(lines: Sequence[Line], ledger: Ledger, world: World) -> None:
             ledger.problem(line.number, "count", N_("this must be a whole number above zero"))
         if not cells["unit"]:
             ledger.problem(line.number, "unit", N_("say what was counted, such as municipalities"))
-        if cells["since"] > cells["as_of"]:
+        if cells["as_of"] and cells["since"] > cells["as_of"]:
             ledger.problem(line.number, "since", N_("the count begins after the year it was made"))
         too_long(line, cells, ledger, StatedCount)
         key = "|".join(cells[column] for column in ("country", "since", "as_of", "unit"))
