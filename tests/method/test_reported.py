@@ -15,7 +15,7 @@ from tests.method.shipped import shipped
 
 ROROS = (
     Statement("rank", 378, rank=15, n=46, key="ovreeiker-2015-rank"),
-    Statement("rank", 523, rank=3, n=50, key="kristiansund-2016-rank"),
+    Statement("rank", 523, rank=3, n=49, key="kristiansund-2016-rank"),
     Statement("mean", 350, key="ks-mean"),
 )
 

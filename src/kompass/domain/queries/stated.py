@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 from kompass.domain.access import Viewer, visible_counts
 from kompass.domain.queries.reference import ReferenceFilter, last_day
 from kompass.language import N_, number, translator
+from kompass.method.reference import Count, count_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,32 +98,19 @@ def stated_size(viewer: Viewer, chosen: ReferenceFilter) -> StatedSize | None:
 
 
 def size_at(statements: Sequence[StatedCount], day: dt.date | None) -> StatedSize | None:
-    """The number at a day, read from statements of one kind; None without statements.
+    """The number at a day, read from statements of one kind as `method.count_at` does; None without statements.
 
-    Between two statements the number is interpolated linearly by days and rounded half up: evaluations go
-    on all year, and either neighbour alone would be wrong in a known direction. Both are printed with their
-    sources. For Norway since 2010: 46 by the end of 2015 and 55 by the end of 2018 give 50 in June 2017.
-    Outside the statements nothing is extrapolated: the nearest one is a bound, because a number of
-    evaluations made since a given year can only grow. `day` None means today: the last one is a lower bound.
+    `day` None means today: the last statement is a lower bound.
     """
-    before = max(
-        (each for each in statements if day is None or each.last_day <= day),
-        key=lambda each: (each.as_of, each.count),
-        default=None,
-    )
-    after = min(
-        (each for each in statements if day is not None and each.last_day > day),
-        key=lambda each: (each.as_of, each.count),
-        default=None,
-    )
-    if before and before.last_day == day:
-        return StatedSize(before.count, "stated", (before,))
-    if before and after and day:
-        passed = Fraction((day - before.last_day).days, (after.last_day - before.last_day).days)
-        count = int(before.count + passed * (after.count - before.count) + Fraction(1, 2))
-        return StatedSize(count, "between", (before, after))
-    if before:
-        return StatedSize(before.count, "at_least", (before,))
-    if after:
-        return StatedSize(after.count, "at_most", (after,))
-    return None
+    by_year = {
+        stated.as_of: stated for stated in sorted(statements, key=lambda each: (each.as_of, each.count))
+    }
+    counts = [
+        Count(stated.country, stated.since, stated.as_of, stated.count, stated.unit)
+        for stated in by_year.values()
+    ]
+    read = count_at(counts, day or dt.date.max)
+    if read is None:
+        return None
+    assert read.how != "claim"  # only a claim's own number is of that kind
+    return StatedSize(read.n, read.how, tuple(by_year[year] for year in read.years))

@@ -96,7 +96,7 @@ def size_sentences(size: StatedCount | None, share: Fraction | None) -> tuple[Se
             told = Sentence(
                 N_("A source counts %(count)s for %(year)s."), {"count": size.n, "year": years[0]}
             )
-        case "interpolated":
+        case "between":
             told = Sentence(
                 N_(
                     "About %(count)s had been evaluated, between what sources count for %(first)s and %(last)s."

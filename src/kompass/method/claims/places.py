@@ -180,7 +180,7 @@ def more_than_stated(evidence: Evidence, others: Known) -> Verdict:
 def _among_known(own: Record, others: Known, found: int) -> Sentence:
     values: dict[str, Value] = {"found": found, "n": others.n + 1}
     size = others.size
-    if size is None or size.how == "nearest_before":
+    if size is None or size.how == "at_least":
         return Sentence(N_("Number %(found)s of %(n)s known."), values)
     # In the unit of the count: each row is one of all evaluations, or the one of its municipality.
     lower = len(others.members) - len(above(own, others.members))
