@@ -186,7 +186,7 @@ def count_at(
     before = next((count for count in reversed(wanted) if _stated_on(count) <= day), None)
     after = next((count for count in wanted if _stated_on(count) > day), None)
     if before is None:
-        return after and StatedCount(after.count, "at_most", _most(after), unit, (after.as_of,))
+        return StatedCount(after.count, "at_most", _most(after), unit, (after.as_of,)) if after else None
     if _stated_on(before) == day:
         return StatedCount(before.count, "stated", _most(before), unit, (before.as_of,))
     if after is None:
