@@ -104,7 +104,8 @@ def parse_source(text: str, file: str) -> Source:
         mark = error.problem_mark or error.context_mark
         reason = error.problem or error.context
         message = N_("this is not YAML (%(reason)s): look at indentation, colons and quotes here")
-        line = None if mark is None else mark.line + 1
+        # At the end of the text the mark lies behind the last line.
+        line = None if mark is None else min(mark.line + 1, text.rstrip().count("\n") + 1)
         raise EditionError((EditionProblem(file, line, message, {"reason": reason}),)) from None
     except yaml.YAMLError as error:
         message = N_("this is not YAML (%(reason)s): look at indentation, colons and quotes here")

@@ -111,7 +111,8 @@ class _Block:
     def points(self, levels: Floats, applicable: Truths | None) -> Floats:
         """(rows, criteria, aspects) to (rows,), in float64."""
         if applicable is None:
-            flat: Floats = levels.reshape(len(levels), -1) @ self._weights
+            # Full marks are full marks, not a little more for the last bit of a float.
+            flat: Floats = np.minimum(levels.reshape(len(levels), -1) @ self._weights, self._maximum)
             return flat
         fulfilled = np.where(applicable, levels @ self._aspect_weights, 0.0) * self._criterion_maxima
         carried = (applicable * self._criterion_maxima) @ self._member
@@ -122,7 +123,7 @@ class _Block:
         share = np.divide(
             (means * weights).sum(axis=1), total, out=np.full(len(total), np.nan), where=total > 0
         )
-        result: Floats = share * self._maximum
+        result: Floats = np.minimum(share * self._maximum, self._maximum)
         return result
 
     def publish(self, found: Floats, levels: Floats, applicable: Truths | None) -> Floats:

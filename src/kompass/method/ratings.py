@@ -219,11 +219,12 @@ def _yaml(path: Path) -> tuple[Any, Mapping[Any, int]]:
 
 def _json(path: Path) -> tuple[Any, Mapping[Any, int]]:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        for key in keys:
-            if keys.count(key) > 1:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
                 raise _refused(N_("%(key)s stands in the file twice: keep one"), key=_short(key))
-        return dict(pairs)
+            found[key] = value
+        return found
 
     try:
         if path.stat().st_size > _MAX_JSON_BYTES:
