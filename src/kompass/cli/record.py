@@ -23,7 +23,11 @@ Kind = Annotated[
     typer.Option("--kind", metavar="KIND", help=_("What the file holds. Told from its columns if left out.")),
 ]
 ExportKind = Annotated[
-    str, typer.Argument(metavar="KIND", help=_("What to export: evaluations, claims, counts or a register."))
+    str,
+    typer.Argument(
+        metavar="KIND",
+        help=_("What to export: evaluations, claims, counts, municipalities, changes, population or groups."),
+    ),
 ]
 ExportFile = Annotated[
     Path | None,
@@ -37,7 +41,6 @@ ExportFile = Annotated[
 ExportCountry = Annotated[
     str, typer.Option("--country", metavar="CODE", help=_("Only this country: NO, SE, DK or ZZ (invented)."))
 ]
-FORMATS = ("csv", "xlsx")
 
 
 def register(app: typer.Typer) -> None:
@@ -103,8 +106,8 @@ def _print(report: "ImportReport", *, dry_run: bool) -> None:
 def export(
     kind: ExportKind, output: ExportFile = None, country: ExportCountry = "", json: options.Json = False
 ) -> None:
-    form = output.suffix.lstrip(".").lower() if output else "csv"
-    if form not in FORMATS:
+    suffix = output.suffix.lstrip(".").lower() if output else "csv"
+    if suffix not in ("csv", "xlsx"):
         fail(_("%(file)s: the name must end in .csv or .xlsx.") % {"file": output}, WRONG_USE)
     prepared()
     from kompass.domain.exporting import KINDS
@@ -112,7 +115,7 @@ def export(
 
     if kind not in KINDS:
         fail(_("%(kind)s is none of %(kinds)s.") % {"kind": kind, "kinds": ", ".join(KINDS)}, WRONG_USE)
-    content = exported(kind, form, country=country.upper() or None)
+    content = exported(kind, "xlsx" if suffix == "xlsx" else "csv", country=country.upper() or None)
     if output:
         try:
             output.write_bytes(content)

@@ -226,7 +226,7 @@ def latest(viewer: Viewer, limit: int = 6) -> tuple[EvaluationRow, ...]:
 
 
 def evaluation(viewer: Viewer, slug: str, *, reference: ReferenceFilter | None = None) -> EvaluationPage:
-    """Everything about one evaluation. Twenty queries at most, however large the record is.
+    """Everything about one evaluation. Eighteen queries at most, however large the record is.
 
     Raises:
         EvaluationNotFound: there is none of that slug that this viewer may see.

@@ -182,10 +182,12 @@ def resolve(viewer: Viewer, text: str, *, country: str | None = None) -> Municip
         ]
     hits = _hits(viewer, meant)
     if not hits:
-        suggestions = find(viewer, name, country=country, limit=5) or find(
-            viewer, name[:4], country=country, limit=5
+        near = (
+            find(viewer, name, country=country, limit=5)
+            or find(viewer, name, country=INVENTED, limit=5)
+            or find(viewer, name[:4], country=country, limit=5)
         )
-        raise NotFound(text, suggestions or find(viewer, name, country=INVENTED, limit=5))
+        raise NotFound(text, near)
     chosen = _one_after_the_other(hits, meant)
     if chosen is None:
         raise Ambiguous(text, hits)

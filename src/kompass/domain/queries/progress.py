@@ -116,15 +116,12 @@ class Change:
                 _("The two editions differ; how large a share of the points is comparable is not known.")
             )
         if self.expected is None:
-            sentences.append(
-                _(
-                    "With %(n)s known pairs (fewer than %(enough)s) nothing is said about what is normal; "
-                    "the pairs are listed."
-                )
-                % {"n": self.n_pairs, "enough": ENOUGH_PAIRS}
-                if self.n_pairs < ENOUGH_PAIRS
-                else _("The known pairs do not tell what is normal from this start and over this time.")
-            )
+            few = _(
+                "Fewer than %(enough)s pairs are known (%(n)s), so nothing is said about what is normal; "
+                "the pairs are listed."
+            ) % {"n": self.n_pairs, "enough": ENOUGH_PAIRS}
+            silent = _("The known pairs do not tell what is normal from this start and over this time.")
+            sentences.append(few if self.n_pairs < ENOUGH_PAIRS else silent)
         sentences.append(
             _(
                 "Who starts low tends to rise more (regression towards the mean), and who is evaluated "

@@ -32,7 +32,10 @@ class SubAreaRow:
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """A rated criterion. `levels` maps aspect id to level, empty when not applicable; fulfilment is 0..1."""
+    """A rated criterion. `levels` maps aspect id to level, empty when not applicable; fulfilment is 0..1.
+
+    `maximum` is what it carries here: more than in the edition where a neighbour is not applicable.
+    """
 
     id: str
     code: str
@@ -101,7 +104,7 @@ def snapshot_of(own: EvaluationRow, previous: EvaluationRow | None) -> SnapshotD
                 code=sub_area.id,
                 area=sub_area.area,
                 names=sub_area.names,
-                maximum=sub_area.maximum,
+                maximum=Fraction(result.get("sub_area_maxima", {}).get(sub_area.id, sub_area.maximum)),
                 points=_decimal(result["sub_areas"].get(sub_area.id)),
                 previous=_decimal(old.get("sub_areas", {}).get(sub_area.id)),
             )
@@ -122,15 +125,17 @@ def _criterion(criterion: Any, snapshot: Snapshot, old: Mapping[str, Any]) -> Cr
     points = snapshot.result["criteria"].get(criterion.id)
     before = old.get("criteria", {}).get(criterion.id)
     exact = None if points is None else Fraction(points)
+    # What is not applicable leaves its points to the rest of the sub-area, which then carries more.
+    maximum = Fraction(snapshot.result.get("criterion_maxima", {}).get(criterion.id, criterion.maximum))
     return CriterionRow(
         id=criterion.id,
         code=criterion.code,
         area=criterion.area,
         sub_area=criterion.sub_area,
         names={language: text.title for language, text in criterion.texts.items()},
-        maximum=criterion.maximum,
+        maximum=maximum,
         points=exact,
-        fulfilment=exact / criterion.maximum if exact is not None and criterion.maximum else None,
+        fulfilment=exact / maximum if exact is not None and maximum else None,
         levels=rating if isinstance(rating, dict) else {},
         not_applicable=rating == method.NOT_APPLICABLE,
         previous=None if before is None else Fraction(before),
