@@ -135,7 +135,8 @@ def _changes(countries: Sequence[str]) -> _Table:
 
 
 def _population(countries: Sequence[str]) -> _Table:
-    chosen = Population.objects.filter(municipality__country__in=countries)
+    # An import finds the municipality by its code: figures without one could not come in again.
+    chosen = Population.objects.filter(municipality__country__in=countries).exclude(code="")
     return rows.POPULATION, [
         rows.population_cells(figure, figure.municipality.country)
         for figure in chosen.select_related("municipality").order_by("municipality__country", "year", "code")

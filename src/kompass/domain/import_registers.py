@@ -240,7 +240,7 @@ def _change(line: Line, ledger: Ledger) -> Change | None:
         for column in ("from_code", "to_code", "from_name", "to_name")
         if not line.get(column)
     ]
-    if line.cells.get("country", "NO") not in {"NO", "SE"}:
+    if (line.get("country") or "NO") not in {"NO", "SE"}:
         faults.append(("country", N_("the country must be NO or SE")))
     for column, message in faults:
         ledger.problem(line.number, column, message, kinds=", ".join(sorted(GOES_ON | MAKES_NEW)))

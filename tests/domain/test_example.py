@@ -1,0 +1,152 @@
+"""The invented country: complete, labelled, the same every time, and enough for every figure."""
+
+from collections import defaultdict
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+
+from kompass.domain import example
+from kompass.domain.names import alike
+from kompass.domain.result import frozen
+from kompass.method import load_edition, rank, score, statistics_allowed
+from kompass.models import (
+    Claim,
+    Dataset,
+    Evaluation,
+    Municipality,
+    MunicipalityPeriod,
+    Population,
+    Snapshot,
+    StatedCount,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+
+@pytest.fixture(autouse=True)
+def _loaded() -> None:
+    example.load()
+
+
+def evaluations() -> list[Evaluation]:
+    return list(Evaluation.objects.filter(municipality__country="ZZ").order_by("latest", "id"))
+
+
+def test_sixty_municipalities_that_exist_nowhere() -> None:
+    invented = Municipality.objects.filter(country="ZZ")
+    assert invented.count() == 60
+    real = Municipality.objects.exclude(country="ZZ").values_list("name", flat=True)
+    borne = MunicipalityPeriod.objects.values_list("name", flat=True)
+    assert {alike(one.name) for one in invented}.isdisjoint(alike(name) for name in {*real, *borne})
+    assert not MunicipalityPeriod.objects.filter(country="ZZ").exists()
+
+
+def test_everything_invented_says_so() -> None:
+    assert {one.basis for one in evaluations()} == {"invented"}
+    assert {one.source.reference for one in evaluations() if one.source} == {example.SOURCE}
+    assert not Evaluation.objects.filter(basis="invented").exclude(municipality__country="ZZ").exists()
+    assert not Claim.objects.filter(country="ZZ").exists()
+
+
+def test_everybody_was_evaluated_one_to_three_times_and_dates_have_months() -> None:
+    times = defaultdict(list)
+    for one in evaluations():
+        times[one.municipality_id].append(one.evaluated)
+    assert {len(dates) for dates in times.values()} == {1, 2, 3}
+    assert len(times) == 60
+    assert all(len(date) == 7 for dates in times.values() for date in dates)
+
+
+def test_the_main_one_has_every_criterion_rated_twice_four_years_apart() -> None:
+    edition = load_edition(example.EDITION)
+    snapshots = Snapshot.objects.filter(evaluation__municipality__slug=example.MAIN_SLUG).order_by(
+        "evaluation__latest"
+    )
+    assert [one.evaluation.slug for one in snapshots.select_related("evaluation")] == [
+        "zz-eksempelvik-2020-05",
+        "zz-eksempelvik-2024-05",
+    ]
+    for snapshot in snapshots:
+        assert snapshot.ratings.keys() == {criterion.id for criterion in edition.criteria}
+        assert all(
+            levels.keys() == {aspect.id for aspect in edition.aspects} for levels in snapshot.ratings.values()
+        )
+
+
+def test_every_result_can_be_computed_again_from_its_ratings() -> None:
+    edition = load_edition(example.EDITION)
+    for snapshot in Snapshot.objects.select_related("evaluation").prefetch_related(
+        "evaluation__area_results"
+    ):
+        again = score(edition, snapshot.ratings)
+        evaluation = snapshot.evaluation
+        assert frozen(again) == snapshot.result
+        assert (snapshot.edition, snapshot.edition_hash) == (edition.id, edition.hash)
+        assert evaluation.total == again.total
+        assert Fraction(evaluation.exact_total) == again.exact_total
+        assert {result.area: result.points for result in evaluation.area_results.all()} == again.areas
+        assert again.flags == ()
+    assert Snapshot.objects.count() == len(evaluations())
+
+
+def test_there_is_enough_for_every_figure() -> None:
+    main = Evaluation.objects.get(slug="zz-eksempelvik-2024-05")
+    latest = {}
+    for one in evaluations():
+        assert one.latest <= main.latest
+        latest[one.municipality_id] = one.total
+    others = [total for municipality, total in latest.items() if municipality != main.municipality_id]
+    assert statistics_allowed(len(others), Fraction(1))
+    assert rank(main.total, others) <= 15
+    pairs = [
+        (first, second)
+        for first, second in pairwise(
+            sorted(evaluations(), key=lambda one: (one.municipality_id, one.evaluated))
+        )
+        if first.municipality_id == second.municipality_id != main.municipality_id
+    ]
+    assert len(pairs) >= 20
+    assert 0 < sum(second.total > first.total for first, second in pairs) < len(pairs)
+    assert len({one.total for one in evaluations()}) > 40
+
+
+def test_by_its_first_evaluation_everybody_else_had_one_too() -> None:
+    first = Evaluation.objects.get(slug="zz-eksempelvik-2020-05")
+    assert len({one.municipality_id for one in evaluations() if one.latest <= first.latest}) == 60
+
+
+def test_the_stated_counts_are_complete_by_nature() -> None:
+    stated = StatedCount.objects.filter(country="ZZ", as_of=2024, since=2010)
+    assert dict(stated.values_list("unit", "count")) == {
+        "municipalities": 60,
+        "evaluations": len(evaluations()),
+    }
+
+
+def test_every_year_has_inhabitants_of_several_sizes() -> None:
+    figures = Population.objects.filter(municipality__country="ZZ", year=2024).values_list(
+        "inhabitants", flat=True
+    )
+    assert len(figures) == 60
+    assert min(figures) < 5000 < 15000 < max(figures)
+
+
+def test_loading_it_again_changes_nothing() -> None:
+    before = list(Evaluation.objects.order_by("id").values())
+    told: list[str] = []
+    example.load(lambda step, done, total: told.append(step))
+    assert told == []
+    assert list(Evaluation.objects.order_by("id").values()) == before
+
+
+def test_another_edition_or_method_makes_it_anew_and_leaves_the_rest_alone() -> None:
+    real = list(Evaluation.objects.exclude(municipality__country="ZZ").order_by("id").values())
+    kept = {one.slug: one.total for one in evaluations()}
+    Dataset.objects.filter(name="invented example").update(digest="of an older edition")
+    told: list[tuple[int, int]] = []
+    example.load(lambda step, done, total: told.append((done, total)))
+    assert told[-1] == (len(kept), len(kept))
+    assert {one.slug: one.total for one in evaluations()} == kept
+    assert list(Evaluation.objects.exclude(municipality__country="ZZ").order_by("id").values()) == real
+    assert StatedCount.objects.filter(country="ZZ", as_of=2024).count() == 4
