@@ -66,7 +66,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             ],
             "members": _members(found),
             "areas": _areas(found),
-            "member_sources": sorted({member.source for member in compared.members if member.source}),
+            "member_sources": sorted({member.source for member in compared.members} - {row.source, ""}),
             "claims": notes.claims(found.claims, language),
             "limits": notes.not_to_be_concluded(found),
         },
@@ -101,7 +101,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
     language = current()
     etag = _etag(found, language)
     unchanged = get_conditional_response(request, etag=etag, response=None)
-    response = unchanged or _pdf(found, default, language)
+    response = unchanged or (_pdf(found, default, language) if request.method == "GET" else HttpResponse())
     response.headers["ETag"] = etag
     patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
     return response
@@ -119,7 +119,7 @@ def _pdf(found: EvaluationPage, default: ReferenceFilter, language: str) -> Http
 
     chosen = found.comparison.filter
     slug = found.evaluation.slug
-    pdf = evaluation_report(PUBLIC, slug, language=language, filter=None if chosen == default else chosen)
+    pdf = evaluation_report(PUBLIC, slug, language=language, reference=None if chosen == default else chosen)
     name = f"kompass-{slug}-{language}.pdf"
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}

@@ -1,9 +1,7 @@
 """All evaluations as a table: filtered, sorted, page by page, and to take away as CSV or XLSX."""
 
-import csv
 import datetime as dt
 import io
-from collections.abc import Iterator
 from dataclasses import asdict
 
 import xlsxwriter
@@ -12,7 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kompass.domain.access import INVENTED, PUBLIC
+from kompass.domain.exporting import write_table
 from kompass.domain.queries.evaluation import EvaluationFilter, EvaluationList, evaluations
+from kompass.domain.queries.facts import EvaluationRow
 from kompass.domain.queries.record import bias_warning
 from kompass.web.filters import evaluations_form, query_of
 from kompass.web.http import page_number, public_page, query
@@ -20,7 +20,6 @@ from kompass.web.language import current
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # A workbook says when it was made; the record's rows do not change with the minute it was asked for.
 _MADE = dt.datetime(2000, 1, 1)
 
@@ -90,7 +89,14 @@ def _pages(found: EvaluationList, asked: dict[str, str]) -> list[dict[str, objec
     return links
 
 
-def _header(areas: tuple[str, ...]) -> list[str]:
+def _areas(found: EvaluationList) -> tuple[str, ...]:
+    codes = {code for row in found.rows for code in row.areas}
+    return tuple(sorted(codes, key=lambda code: (len(code), code)))
+
+
+def _headings(areas: tuple[str, ...]) -> list[str]:
+    """The names of columns are the same in every language: they are for programs too."""
+    numbered = [f"area_{code}" for code in areas]
     return [
         "country",
         "municipality",
@@ -98,49 +104,45 @@ def _header(areas: tuple[str, ...]) -> list[str]:
         "evaluated",
         "edition",
         "total",
-        *(f"area_{code}" for code in areas),
+        *numbered,
         "basis",
         "source",
         "note",
     ]
 
 
-def _lines(found: EvaluationList) -> Iterator[list[str | int | None]]:
-    """Header and rows. The names of columns are the same in every language: they are for programs too."""
-    areas = tuple(
-        sorted({code for row in found.rows for code in row.areas}, key=lambda code: (len(code), code))
-    )
-    yield list(_header(areas))
-    for row in found.rows:
-        yield [
-            row.country,
-            row.municipality,
-            row.name,
-            row.when,
-            row.edition,
-            row.total,
-            *(row.areas.get(code) for code in areas),
-            row.basis,
-            row.source,
-            row.note,
-        ]
-
-
-def _harmless(value: str | int | None) -> str | int | None:
-    """A text that a spreadsheet would run as a formula is shown as text instead."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+def _cells(row: EvaluationRow, areas: tuple[str, ...]) -> list[str | int | None]:
+    points = [row.areas.get(code) for code in areas]
+    return [
+        row.country,
+        row.municipality,
+        row.name,
+        row.when,
+        row.edition,
+        row.total,
+        *points,
+        row.basis,
+        row.source,
+        row.note,
+    ]
 
 
 @public_page
 def as_csv(request: HttpRequest) -> HttpResponse:
     chosen, _problems = EvaluationFilter.from_params(query(request))
-    text = io.StringIO(newline="")
+    found = _found(chosen, per_page=None)
+    areas = _areas(found)
+    columns = _headings(areas)
+    lines = (
+        {
+            column: "" if cell is None else str(cell)
+            for column, cell in zip(columns, _cells(row, areas), strict=True)
+        }
+        for row in found.rows
+    )
     # The mark at the beginning tells Excel that this is UTF-8.
-    text.write("\ufeff")
-    writer = csv.writer(text)
-    for line in _lines(_found(chosen, per_page=None)):
-        writer.writerow([_harmless(value) for value in line])
-    return _download(text.getvalue().encode(), "text/csv; charset=utf-8", "csv")
+    content = b"\xef\xbb\xbf" + write_table("evaluations", columns, lines, "csv")
+    return _download(content, "text/csv; charset=utf-8", "csv")
 
 
 @public_page
@@ -154,8 +156,10 @@ def as_xlsx(request: HttpRequest) -> HttpResponse:
     book.set_properties({"title": "Kompass", "created": _MADE})
     bold = book.add_format({"bold": True})
     sheet = book.add_worksheet(_("Evaluations"))
-    for number, line in enumerate(_lines(found)):
-        sheet.write_row(number, 0, line, bold if number == 0 else None)
+    areas = _areas(found)
+    sheet.write_row(0, 0, _headings(areas), bold)
+    for number, row in enumerate(found.rows, start=1):
+        sheet.write_row(number, 0, _cells(row, areas))
     sheet.freeze_panes(1, 0)
     sheet.autofit()
     _about(book, found, chosen)

@@ -115,6 +115,13 @@ def not_to_be_concluded(page: EvaluationPage) -> list[str]:
                 "criteria changed between them."
             )
         )
+    elif page.snapshot:
+        found.append(
+            _(
+                "That a few points more or less are a difference: two evaluators can differ, and one rating "
+                "moves a total by points."
+            )
+        )
     else:
         found.append(
             _(

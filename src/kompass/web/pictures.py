@@ -125,11 +125,9 @@ def compass_of_row(
 ) -> Figure:
     """The known areas of one evaluation, beside an earlier one of the same edition."""
     shapes = [charts.AreaShape(area.code, area.name(language), float(area.maximum)) for area in edition.areas]
-    series = [
-        charts.Series(date_name(one.when, language), {code: float(p) for code, p in one.areas.items()}, role)
-        for one, role in ((row, "this"), (previous, "previous"))
-        if one is not None
-    ]
+    series = [charts.Series(date_name(row.when, language), _floats(row.areas), "this")]
+    if previous is not None:
+        series.append(charts.Series(date_name(previous.when, language), _floats(previous.areas), "previous"))
     return _figure(
         "compass",
         WIDE,
