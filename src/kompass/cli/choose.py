@@ -38,13 +38,18 @@ def municipality(name: str, *, country: str = "", ask: bool = True) -> "Municipa
         return _pick(name, error.hits, ask=ask)
 
 
+def _somebody_to_ask() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def _pick(name: str, hits: "tuple[MunicipalityHit, ...]", *, ask: bool) -> "MunicipalityHit":
     say(_("%(n)s municipalities are called %(name)s:") % {"n": len(hits), "name": name})
     for place, hit in enumerate(hits, start=1):
         until = _(", until %(year)s") % {"year": hit.until} if hit.until else ""
         evaluations = _("%(n)s evaluations") % {"n": hit.n_evaluations}
-        say(f"  {place}. {hit.code:6} {hit.name}, {hit.county or hit.country}{until} - {evaluations}")
-    if not ask or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        county = "" if hit.county in hit.name else f", {hit.county}"
+        say(f"  {place}. {hit.code:6} {hit.name}{county}{until} - {evaluations}")
+    if not ask or not _somebody_to_ask():
         codes = _(" or ").join(hit.code or hit.slug for hit in hits)
         fail(
             _("Which one do you mean? Give its code instead of the name: %(codes)s.") % {"codes": codes},

@@ -80,7 +80,7 @@ def _print(found: "tuple[CheckedClaim, ...]") -> None:
             if claim.coverage is not None
             else ""
         )
-        held = _("held against %(n)s others%(coverage)s") % {"n": claim.n, "coverage": coverage}
+        held = _("others known with a score: %(n)s%(coverage)s") % {"n": claim.n, "coverage": coverage}
         show(
             f"{verdict_name(claim.verdict, LANGUAGE)} - {claim.why(LANGUAGE)}",
             f"({claim.id}; {said}; {held}; {claim.source})",

@@ -32,6 +32,9 @@ Workers = Annotated[
     ),
 ]
 
+THREADS = 8
+"""Requests answered at once by one process; more of them would only wait for the database."""
+
 QUIET_LOGS: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -116,6 +119,7 @@ def _run(address: tuple[str, int], workers: int, *, json: bool) -> None:
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     # A child process must not inherit an open connection.
     connections.close_all()
@@ -126,9 +130,11 @@ def _run(address: tuple[str, int], workers: int, *, json: bool) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers or settings.CONFIGURATION.workers,
+        blocking_threads=THREADS,
+        backpressure=4 * THREADS,
         websockets=False,
+        log_level=LogLevels.warning,
         log_dictconfig=QUIET_LOGS,
-        respawn_failed_workers=workers > 1,
     )
 
     def listening() -> None:

@@ -67,7 +67,7 @@ def test_everything_down_to_the_criteria() -> None:
     assert (second.points, second.fulfilment, second.to_gain, second.not_applicable, second.levels) == (
         None, None, 0, True, {},
     )  # fmt: skip
-    assert first.previous == first.maximum * Fraction(1, 3)
+    assert first.previous == EDITION.criteria[0].maximum * Fraction(1, 3)
     assert first.name("en") == EDITION.criteria[0].name("en")
     assert details.sub_areas[0].name("en") == EDITION.sub_areas[0].name("en")
     assert details.sub_areas[0].previous is not None
