@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from kompass.domain import first_start
@@ -104,6 +104,13 @@ def test_a_shipped_file_that_clashes_is_left_out_and_told(
 def test_migrations_that_the_database_has_not_seen_are_pending() -> None:
     MigrationRecorder(connection).record_unapplied("kompass", "0001_initial")
     assert first_start.pending_migrations() == ("kompass.0001_initial",)
+
+
+def test_a_failed_migration_is_not_caught() -> None:
+    MigrationRecorder(connection).record_unapplied("kompass", "0001_initial")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        first_start.prepare()
+    assert Evaluation.objects.count() == 114
 
 
 def start(folder: Path) -> subprocess.Popen[str]:

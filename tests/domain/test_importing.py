@@ -120,6 +120,7 @@ class TestEvaluations:
             {**EVALUATION, "total": ""},
             {**EVALUATION, "basis": "invented"},
             {**EVALUATION, "source": "x" * 601},
+            {**EVALUATION, "municipality": "", "municipality_code": ""},
         ) == [
             'row 2, column evaluated: June 2024 is no date: write 2017-06, 2017, or nothing',
             "row 3, column edition: the edition must be one of: 2002, 2010, 2016, 2020, open-2020",
@@ -135,6 +136,7 @@ class TestEvaluations:
             "row 13, column total: points are missing; if none are known, the basis is known",
             "row 14, column basis: invented evaluations belong in the invented country ZZ, and only they",
             "row 15, column source: 601 characters are too many: at most 600",
+            "row 16, column municipality: the name of the municipality is missing",
         ]  # fmt: skip
 
     def test_areas_and_total_must_fit_together(self, tmp_path: Path) -> None:

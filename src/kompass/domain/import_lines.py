@@ -43,7 +43,8 @@ class World:
     def __init__(self, claims_in_set: Iterable[str] = ()) -> None:
         self._registers: dict[str, Register] = {}
         self._sources: dict[str, Source] | None = None
-        self._claims = set(claims_in_set)
+        self._claims_in_set = frozenset(claims_in_set)
+        self._claims_kept: frozenset[str] | None = None
 
     def register(self, country: str) -> Register:
         if country not in self._registers:
@@ -59,7 +60,9 @@ class World:
             register.write()
 
     def knows_claim(self, reference: str) -> bool:
-        return reference in self._claims or Claim.objects.filter(reference=reference).exists()
+        if self._claims_kept is None:
+            self._claims_kept = frozenset(Claim.objects.values_list("reference", flat=True))
+        return reference in self._claims_in_set or reference in self._claims_kept
 
     def sources(self, references: Iterable[str]) -> dict[str, Source]:
         """The sources of these names, made where they are new; the empty name has none."""

@@ -363,7 +363,7 @@ def _known_country(line: Line, cells: Cells, ledger: Ledger) -> bool:
 
 
 def _municipality(line: Line, cells: Cells, when: When, ledger: Ledger, world: World) -> Municipality | None:
-    if cells["country"] not in _COUNTRIES:
+    if cells["country"] not in _COUNTRIES or not (cells["municipality_code"] or cells["municipality"]):
         return None
     try:
         return find(
