@@ -12,6 +12,7 @@ from kompass.cli import options
 from kompass.cli.output import FAILED, WRONG_USE, answer_json, fail, say, show, table
 from kompass.cli.start import prepared, progress_bar
 from kompass.cli.words import LANGUAGE, _
+from kompass.language import N_
 
 if TYPE_CHECKING:
     from kompass.domain.importing import ImportReport
@@ -42,6 +43,10 @@ ExportCountry = Annotated[
     str, typer.Option("--country", metavar="CODE", help=_("Only this country: NO, SE, DK or ZZ (invented)."))
 ]
 
+OUTCOMES = {"created": N_("new"), "changed": N_("changed"), "kept": N_("kept as corrected here")}
+SHOWN = 50
+"""So many rows are printed for people; the rest is counted."""
+
 
 def register(app: typer.Typer) -> None:
     app.command("import", help=_("Import evaluations, claims, counts or registers, all or nothing."))(import_)
@@ -52,7 +57,10 @@ def import_(file: File, dry_run: DryRun = False, kind: Kind = "", json: options.
     if not file.is_file():
         fail(_("There is no file %(file)s.") % {"file": file})
     prepared()
-    from kompass.domain.importing import import_file
+    from kompass.domain.importing import KINDS, import_file
+
+    if kind and kind not in KINDS:
+        fail(_("%(kind)s is none of %(kinds)s.") % {"kind": kind, "kinds": ", ".join(KINDS)}, WRONG_USE)
 
     with progress_bar() as watch:
         report = import_file(file, dry_run=dry_run, kind=kind or None, progress=watch)
@@ -68,10 +76,11 @@ def _report_json(report: "ImportReport", *, dry_run: bool) -> dict[str, Any]:
     return {
         "kind": report.kind,
         "dry_run": dry_run,
-        "done": not dry_run and not report.problems,
+        "done": report.applied,
         "created": report.created,
         "changed": report.changed,
         "unchanged": report.unchanged,
+        "kept": report.kept,
         "problems": [
             {"row": problem.row, "column": problem.column, "text": problem.text(LANGUAGE)}
             for problem in report.problems
@@ -90,9 +99,11 @@ def _print(report: "ImportReport", *, dry_run: bool) -> None:
     if touched:
         table(
             (_("Row"), _("Outcome"), _("What")),
-            [(str(row.row), row.outcome, row.what) for row in touched],
+            [(str(row.row), _(OUTCOMES[row.outcome]), row.what) for row in touched[:SHOWN]],
             right=(0,),
         )
+    if len(touched) > SHOWN:
+        show(_("... and %(n)s more rows (all of them with --json).") % {"n": len(touched) - SHOWN})
     counted = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
     if dry_run:
         show(

@@ -44,7 +44,7 @@ def report(
 
     slug = choose.evaluation(choose.municipality(name, ask=not json), date)
     chosen = reference_filter(slug, {"as_of": as_of}) if as_of else None
-    pdf = evaluation_report(PUBLIC, slug, language=language or LANGUAGE, filter=chosen)
+    pdf = evaluation_report(PUBLIC, slug, language=language or LANGUAGE, reference=chosen)
     try:
         output.write_bytes(pdf)
     except OSError as error:
