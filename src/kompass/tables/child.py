@@ -1,7 +1,7 @@
 """The process that opens Excel files: `python -m kompass.tables.child LIMITS` with the file on standard input.
 
 It first takes on its limits of memory, processor time and output, then reads; what it found goes to standard output as
-JSON. It exits with 0 when it has said something, with 3 when memory ran out; a signal tells the parent the rest.
+JSON. It exits with 0 when it has said something, with another code or a signal when a limit stopped it.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import sys
 from dataclasses import asdict
 
 OUT_OF_MEMORY = 3
+TOO_MUCH_TEXT = 4
 
 
 def take_on_limits(memory_bytes: int, cpu_seconds: int, output_bytes: int) -> None:
@@ -28,19 +29,17 @@ def take_on_limits(memory_bytes: int, cpu_seconds: int, output_bytes: int) -> No
 
 
 def answer(data: bytes, limits_text: str) -> str:
-    """What reading `data` gives, as JSON: sheet, rows and problems, or problems alone."""
+    """What reading `data` gives, as JSON: sheet and rows, or the problems for which it is refused."""
     from kompass.tables.problems import TableError
     from kompass.tables.shape import Limits
     from kompass.tables.workbook import read_workbook
 
     limits = Limits(**json.loads(limits_text))
     try:
-        sheet, rows, problems = read_workbook(data, limits)
+        sheet, rows = read_workbook(data, limits)
     except TableError as error:
         return json.dumps({"refused": [asdict(problem) for problem in error.problems]})
-    return json.dumps(
-        {"sheet": sheet, "rows": rows, "problems": [asdict(problem) for problem in problems.result()]}
-    )
+    return json.dumps({"sheet": sheet, "rows": rows})
 
 
 def main(arguments: list[str]) -> int:
@@ -51,8 +50,11 @@ def main(arguments: list[str]) -> int:
         text = answer(sys.stdin.buffer.read(), limits_text)
     except MemoryError:
         return OUT_OF_MEMORY
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
+    except OSError:
+        return TOO_MUCH_TEXT
     return 0
 
 

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 
 from kompass.language import N_
-from kompass.tables.problems import Problems, refused
+from kompass.tables.problems import refused
 from kompass.tables.shape import Limits, Table, build_table
 
 _LINE_CHARACTERS = 1_000_000
@@ -24,9 +24,8 @@ def read_csv(data: bytes, limits: Limits) -> Table:
         raise refused(N_("a character no table has (NUL): this is not a CSV file, or it is damaged"), row)
     lines = io.StringIO(text, newline="")
     delimiter = _delimiter(lines)
-    problems = Problems(limits.problems)
     rows = _rows(lines, delimiter)
-    return build_table(rows, sheet=None, kind="csv", limits=limits, problems=problems)
+    return build_table(rows, sheet=None, kind="csv", limits=limits)
 
 
 def _text(data: bytes) -> str:

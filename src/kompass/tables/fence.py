@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kompass.language import N_
-from kompass.tables.child import OUT_OF_MEMORY
-from kompass.tables.problems import Problem, Problems, TableError, refused
+from kompass.tables.child import OUT_OF_MEMORY, TOO_MUCH_TEXT
+from kompass.tables.problems import Problem, TableError, refused
 from kompass.tables.shape import Limits, Table, build_table
 
 _SOURCES = str(Path(__file__).resolve().parents[2])
@@ -23,11 +23,8 @@ def read_xlsx(data: bytes, limits: Limits) -> Table:
     found = _ask_child(data, limits)
     if "refused" in found:
         raise TableError(tuple(Problem(**problem) for problem in found["refused"]))
-    problems = Problems(limits.problems)
-    for problem in found["problems"]:
-        problems.add(problem["row"], problem["column"], problem["message"], **problem["values"])
     rows = ((number, texts) for number, texts in found["rows"])
-    return build_table(rows, sheet=found["sheet"], kind="xlsx", limits=limits, problems=problems)
+    return build_table(rows, sheet=found["sheet"], kind="xlsx", limits=limits)
 
 
 def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
@@ -45,7 +42,7 @@ def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
         raise refused(message)
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
         raise refused(N_("reading the Excel file takes too long: it is too large, or damaged"))
-    if status == -signal.SIGXFSZ:
+    if status == TOO_MUCH_TEXT:
         raise refused(N_("the Excel file holds too much text: divide it"))
     try:
         found: dict[str, Any] = json.loads(text)

@@ -29,7 +29,7 @@ class Limits:
     cell_characters: int = 32_767
     problems: int = 100
     memory_bytes: int = 1024 * 1024 * 1024
-    output_bytes: int = 256 * 1024 * 1024
+    output_bytes: int = 64 * 1024 * 1024
     cpu_seconds: int = 20
     wall_seconds: float = 40.0
 
@@ -68,16 +68,15 @@ def build_table(
     sheet: str | None,
     kind: Literal["csv", "xlsx"],
     limits: Limits,
-    problems: Problems,
 ) -> Table:
-    """Rows of texts as a Table: the first row that is not empty is the header. Raises TableError with all problems.
-
-    `problems` may hold what an earlier step found.
-    """
+    """Rows of texts as a Table: the first row that is not empty is the header. Raises TableError with all problems."""
+    problems = Problems(limits.problems)
     header: list[tuple[int, str]] | None = None
     rows: list[Row] = []
     cells = 0
     for number, texts in numbered:
+        if number > 2 * limits.rows:
+            raise _too_large(number, limits, problems)
         stripped = [text.strip() for text in texts]
         if not any(stripped):
             continue
@@ -89,9 +88,7 @@ def build_table(
             continue
         cells += len(header)
         if len(rows) >= limits.rows or cells > limits.cells:
-            message = N_("the table is too large (at most %(rows)d rows and %(cells)d cells): divide it")
-            error = refused(message, number, rows=limits.rows, cells=limits.cells)
-            raise TableError((*problems.result(), *error.problems))
+            raise _too_large(number, limits, problems)
         rows.append(_row(number, stripped, header, limits, problems))
     if header is None:
         raise TableError(
@@ -100,6 +97,12 @@ def build_table(
     if problems:
         raise TableError(problems.result())
     return Table(tuple(name for _, name in header), tuple(rows), sheet, kind)
+
+
+def _too_large(number: int, limits: Limits, problems: Problems) -> TableError:
+    message = N_("the table is too large (at most %(rows)d rows and %(cells)d cells): divide it")
+    error = refused(message, number, rows=limits.rows, cells=limits.cells)
+    return TableError((*problems.result(), *error.problems))
 
 
 def _header(number: int, texts: Sequence[str], problems: Problems) -> list[tuple[int, str]]:

@@ -9,7 +9,6 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from xml.parsers import expat
@@ -22,22 +21,17 @@ from kompass.tables.shape import UNCOMPUTED, Limits, column_letters
 _UNREADABLE = N_("the Excel file cannot be read (%(reason)s): save it anew and hand that in")
 
 
-def read_workbook(data: bytes, limits: Limits) -> tuple[str, list[tuple[int, list[str]]], Problems]:
-    """Sheet name, numbered rows of text (empty ones left out) and the problems of cells; raises TableError."""
+def read_workbook(data: bytes, limits: Limits) -> tuple[str, list[tuple[int, list[str]]]]:
+    """Sheet name and numbered rows of text, empty rows left out; raises TableError."""
     file = io.BytesIO(data)
     parts = check_archive(file, unfolded_bytes=limits.unfolded_bytes, entries=limits.entries)
     if "xl/workbook.bin" in parts:
         raise refused(N_("this is a binary Excel file (.xlsb): save it as .xlsx"))
     if "xl/workbook.xml" not in parts:
         raise refused(N_("this is not an Excel file: save the table as .xlsx or as CSV"))
-    problems = Problems(limits.problems)
     name = _first_sheet(data)
-    path = _sheet_path(file, name)
-    cells = _look_through(file, path, limits, problems)
-    if len(problems):
-        _refuse_far_cells(cells, problems)
-    rows = list(_rows(data, name, cells, limits))
-    return name, rows, problems
+    errors = _look_through(file, _sheet_path(file, name), limits)
+    return name, list(_rows(data, name, errors))
 
 
 def _first_sheet(data: bytes) -> str:
@@ -85,16 +79,8 @@ def _parse(file: io.BytesIO, path: str, parser: Any) -> None:
 def _sheet_path(file: io.BytesIO, name: str) -> str:
     """Where in the file the sheet called `name` lies."""
     sheets = [attributes for tag, attributes in _elements(file, "xl/workbook.xml") if tag == "sheet"]
-    relation = next(
-        (
-            key_value
-            for sheet in sheets
-            if sheet.get("name") == name
-            for key_value in sheet.items()
-            if key_value[0].rpartition(":")[2] == "id"
-        ),
-        ("", ""),
-    )[1]
+    sheet = next((sheet for sheet in sheets if sheet.get("name") == name), {})
+    relation = next((value for key, value in sheet.items() if key.rpartition(":")[2] == "id"), None)
     for tag, attributes in _elements(file, "xl/_rels/workbook.xml.rels"):
         if tag == "Relationship" and attributes.get("Id") == relation:
             target = attributes.get("Target", "")
@@ -102,37 +88,31 @@ def _sheet_path(file: io.BytesIO, name: str) -> str:
     raise refused(_UNREADABLE, reason=f"sheet {name}")
 
 
-@dataclass(slots=True)
-class _Cells:
-    """What the look through a sheet found: error texts by row and column (from 0), whether a cell lies far away."""
-
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    far: bool = False
+Errors = dict[tuple[int, int], str]
+"""Texts of cells that hold an error instead of a value, by row and column counted from 0."""
 
 
-def _refuse_far_cells(cells: _Cells, problems: Problems) -> None:
-    # Reading on would ask for room for every cell up to there.
-    if cells.far:
-        raise TableError(problems.result())
-
-
-def _look_through(file: io.BytesIO, path: str, limits: Limits, problems: Problems) -> _Cells:
-    cells = _Cells()
-    scan = _Scan(cells, limits, problems)
+def _look_through(file: io.BytesIO, path: str, limits: Limits) -> Errors:
+    """The error cells of a sheet; a sheet with cells far away is refused: reading on would make room up to there."""
+    scan = _Scan(limits)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end
     parser.CharacterDataHandler = scan.text
     _parse(file, path, parser)
-    return cells
+    if scan.far:
+        raise TableError(scan.far.result())
+    return scan.errors
 
 
 class _Scan:
     """Follows the cells of a sheet: `c` elements with their position, type, formula and value."""
 
-    def __init__(self, cells: _Cells, limits: Limits, problems: Problems) -> None:
-        self._cells, self._limits, self._problems = cells, limits, problems
+    def __init__(self, limits: Limits) -> None:
+        self.errors: Errors = {}
+        self.far = Problems(limits.problems)
+        self._limits = limits
         self._row = self._column = -1
         self._type = ""
         self._formula = self._inside_value = False
@@ -181,35 +161,30 @@ class _Scan:
         far_row, far_column = self._row >= 2 * self._limits.rows, self._column >= self._limits.columns
         if value and (far_row or far_column):
             message = N_("a cell with something in it far outside the table: clear it")
-            self._problems.add(self._row + 1, column_letters(self._column), message)
-            self._cells.far = True
+            self.far.add(self._row + 1, column_letters(self._column), message)
         elif self._type == "e":
-            self._cells.errors[self._row, self._column] = value or "#VALUE!"
+            self.errors[self._row, self._column] = value or "#VALUE!"
         elif self._formula and not value and self._type != "str":
-            self._cells.errors[self._row, self._column] = UNCOMPUTED
+            self.errors[self._row, self._column] = UNCOMPUTED
 
 
-def _rows(data: bytes, name: str, cells: _Cells, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+def _rows(data: bytes, name: str, errors: Errors) -> Iterator[tuple[int, list[str]]]:
     import python_calamine as calamine
 
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheet = workbook.get_sheet_by_name(name)
-            if sheet.start is None:
-                grid: Iterator[Sequence[Any]] = iter(())
-                top = left = 0
-            else:
-                (top, left), grid = sheet.start, iter(sheet.to_python(skip_empty_area=True))
-            yield from _texts(grid, top, left, cells)
+            top, left = sheet.start or (0, 0)
+            yield from _texts(sheet.to_python(skip_empty_area=True), top, left, errors)
     except (calamine.CalamineError, ValueError, OSError) as error:
         raise refused(_UNREADABLE, reason=_reason(error)) from None
 
 
 def _texts(
-    grid: Iterator[Sequence[Any]], top: int, left: int, cells: _Cells
+    grid: Sequence[Sequence[Any]], top: int, left: int, found: Errors
 ) -> Iterator[tuple[int, list[str]]]:
     errors: dict[int, dict[int, str]] = {}
-    for (row, column), text in cells.errors.items():
+    for (row, column), text in found.items():
         errors.setdefault(row, {})[column] = text
     for position, values in enumerate(grid, start=top):
         texts = [""] * left + [as_text(value) for value in values]
