@@ -32,7 +32,7 @@ def sort_key(text: str) -> str:
 
     Everything that is neither letter nor digit sorts before them and counts as one space.
     """
-    places = []
+    places: list[str] = []
     for letter in unicodedata.normalize("NFC", text).casefold():
         known = _SISTERS.get(letter, letter)
         for part in known if known in _KEPT else _base(known):
