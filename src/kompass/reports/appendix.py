@@ -96,8 +96,8 @@ def _columns(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> tupl
         cells = [row[index] for row in rows]
         figures = [cell for cell in cells if any(sign.isdigit() for sign in cell)]
         numeric = bool(figures) and index > 0 and not any(sign.isalpha() for cell in figures for sign in cell)
-        needed = max(min(len(title), 14), *map(len, cells))
-        columns.append(Column(title, "end" if numeric else "start", min(max(needed, 4), 32)))
+        needed = max(*map(len, title.split() or [""]), *map(len, cells)) + 3
+        columns.append(Column(title, "end" if numeric else "start", min(needed, 36)))
     return tuple(columns)
 
 

@@ -172,7 +172,7 @@ def members_table(material: Material) -> Table:
             Column(_("Rank"), "end", 0),
             Column(_("Municipality"), share=1.2),
             Column(_("Evaluated")),
-            Column(_("Edition")),
+            Column(_("Edition"), share=1.2),
             Column(_("Basis"), share=1.2),
             Column(_("Total"), "end", 0),
         ),

@@ -149,7 +149,7 @@ def _block(block: Block, pictures: Pictures) -> dict[str, Any]:
 
 def _address(item: str) -> str:
     """The web address that an item ends in, as the target of a link; "" where there is none."""
-    found = re.search(r"https?://[!-;=?-Z_a-z~]+$", item)
+    found = re.search(r"(?a)https?://[\w.:/?=&%+,;~#@!()-]+$", item)
     return found[0] if found else ""
 
 

@@ -36,7 +36,7 @@ def progress(material: Material) -> Chapter:
         _("Progress"),
         (Paragraph(_in_brief(material, last), lead=True),),
         tuple(sections),
-        new_page=material.areas_known,
+        new_page=False,
     )
 
 
@@ -261,8 +261,8 @@ def _expected(material: Material, last: Change) -> list[Block]:
     ]
     if last.percentile_of_residual is not None:
         sentences.append(
-            _("Compared with what was expected from each, it did better than all of them.")
-            if last.percentile_of_residual >= 1
+            _("Compared with what was expected from each, it did better than all or nearly all of them.")
+            if last.percentile_of_residual >= 0.995
             else _("Compared with what was expected from each, it did better than %(share)s of them.")
             % {"share": percent(last.percentile_of_residual, language)}
         )
