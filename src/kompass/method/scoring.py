@@ -102,9 +102,9 @@ def score(
         return _score_areas(edition, check_area_points(edition, ratings))
     levels = check_ratings(edition, ratings)
     reasons = comments if comments is not None else getattr(ratings, "comments", {})
+    rated = {key: found is None or None not in found for key, found in levels.items()}
     low = _Points(edition, levels, 0)
-    high = _Points(edition, levels, edition.highest_level)
-    rated = {key: levels_ is None or None not in levels_ for key, levels_ in levels.items()}
+    high = low if all(rated.values()) else _Points(edition, levels, edition.highest_level)
     exact_areas = {
         area.id: low.areas[area.id] if all(rated[criterion.id] for criterion in area.criteria) else None
         for area in edition.areas
