@@ -32,7 +32,7 @@ def synthetic_edition() -> Edition:
             size = 5 if s == 1 and a > 4 else 4
             ids = [f"c{a}-{s}-{c}" for c in range(size)]
             criteria.update(
-                dict.fromkeys(ids, {"texts": {"en": {"title": "A title", "question": "A question?"}}})
+                {key: {"texts": {"en": {"title": "A title", "question": "A question?"}}} for key in ids}
             )
             placed = [{"criterion": key, "maximum": str(20 // size)} for key in ids]
             sub_areas.append(
