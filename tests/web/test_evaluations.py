@@ -58,9 +58,8 @@ def test_sorting_by_total_puts_the_highest_first(client: Client) -> None:
 
 
 def test_names_are_in_norwegian_order(client: Client) -> None:
-    asked = {"sort": "name", "country": "NO"}
-    pages = [client.get(TABLE, {**asked, "page": number}).content for number in (1, 2)]
-    names = [row[0].split(",")[0].strip().casefold() for page in pages for row in rows(page)]
+    page = client.get(TABLE, {"sort": "name", "country": "NO"}).content
+    names = [row[0].split(",")[0].strip().casefold() for row in rows(page)]
     alphabet = " -abcdefghijklmnopqrstuvwxyzæøå"
     assert names == sorted(names, key=lambda name: [alphabet.find(letter) for letter in name])
     assert {name[0] for name in names} >= {"a", "ø"}

@@ -85,7 +85,7 @@ class TestEveryPage:
 
     def test_needs_as_many_queries_for_many_rows_as_for_few(self, client: Client, address: str) -> None:
         few = _queries(client, address)
-        _add_evaluations(300)
+        _add_evaluations(60)
         many = _queries(client, address)
         assert many == few
         assert few <= MOST_QUERIES[address]
@@ -114,7 +114,8 @@ HOSTILE = (
     "", " ", "\x00", "\x00\x00", "%00", "'", '"', "<b>", "../../etc/passwd", "0", "-1", "²", "٣", "1e309", "NaN",
     "9999-99", "0000", "0001-01", "9999-12-31", "2017-13", "2017-02-30", "2017-6", "10000", "NO", "zz", "ZZ", "all",
     "NO,SE", ",", "latest", "official-2010", "open-2020", "-total", "--total", "total,name", "\ud7ff", "\uffff",
-    "💥" * 99, "%s%d%(value)s", "{{ 7*7 }}", "{% load x %}", "a" * 5000, "no-roros", "no-roros," * 500, "\r\nSet-Cookie: a=b",
+    "💥" * 99, "%s%d%(value)s", "{{ 7*7 }}", "{% load x %}", "a" * 5000, "no-roros",
+    "no-roros," * 500, "\r\nSet-Cookie: a=b",
 )  # fmt: skip
 
 

@@ -1,0 +1,156 @@
+"""A real browser at a real server: `kompass demo` in a folder of its own, Debian's Chromium without a network."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_WATCH_POLICY = """
+window.__refused = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.__refused.push(`${event.violatedDirective}: ${event.blockedURI}`);
+});
+"""
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running demo, with the record and the invented example."""
+    folder = tmp_path_factory.mktemp("demo")
+    environment = {**os.environ, "KOMPASS_DATA": str(folder), "KOMPASS_LOG_LEVEL": "ERROR"}
+    environment.pop("KOMPASS_DATABASE_URL", None)
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "kompass", "demo", "--port", str(port)],
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            _wait_for(f"{address}/readyz", server, folder / "log")
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+                raise
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 90) -> None:
+    for _ in range(int(seconds * 4)):
+        assert server.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError(log.read_text())
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """A page and everything it complained of."""
+
+    page: Page
+    base: str
+    said: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Response:
+        answer = self.page.goto(self.base + path, wait_until="networkidle")
+        assert answer is not None
+        return answer
+
+    def refused(self) -> list[str]:
+        """What the content security policy blocked."""
+        return list(self.page.evaluate("window.__refused"))
+
+    def sticks_out(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+    def violations(self) -> list[str]:
+        """What axe finds, as readable lines."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run().then((result) => result.violations)")
+        return [
+            f"{one['id']}: {node['target']} {node['html'][:160]}" for one in found for node in one["nodes"]
+        ]
+
+
+Visit = Callable[..., Watched]
+
+
+@pytest.fixture
+def visit(base: str, chromium: Browser) -> Iterator[Visit]:
+    """Opens a window: `visit(width=390, scripts=False)`."""
+    contexts = []
+
+    def window(*, width: int = 1280, scripts: bool = True) -> Watched:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.add_init_script(_WATCH_POLICY)
+        watched = Watched(page, base)
+
+        def heard(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                watched.said.append(message.text)
+
+        def answered(response: Response) -> None:
+            if not response.url.startswith((base, "data:")):
+                watched.elsewhere.append(response.url)
+            elif response.status >= 400:
+                watched.failed.append(f"{response.status} {response.url.removeprefix(base)}")
+
+        page.on("console", heard)
+        page.on("pageerror", lambda error: watched.said.append(str(error)))
+        page.on("response", answered)
+        return watched
+
+    yield window
+    for context in contexts:
+        context.close()

@@ -1,0 +1,63 @@
+"""Every page, in each language, on a phone and on a desk: accessible, within the window, without complaints."""
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+PAGES = {
+    "start": "/",
+    "search": "/municipalities/?q=r%C3%B8",
+    "search-nothing": "/municipalities/?q=qqqq",
+    "municipality": "/municipalities/no-roros/",
+    "municipality-merged": "/municipalities/?q=Rissa",
+    "municipality-invented": "/municipalities/zz-eksempelvik/",
+    "evaluations": "/evaluations/",
+    "evaluations-invented": "/evaluations/?country=ZZ&sort=-total",
+    "evaluation": "/evaluations/no-roros-2017-06/",
+    "evaluation-wrong-filter": "/evaluations/no-roros-2017-06/?since=foo&size=x&per=all",
+    "evaluation-invented": "/evaluations/zz-eksempelvik-2024-05/",
+    "about": "/about/",
+}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page(visit: Visit, name: str, language: str, width: int) -> None:
+    window = visit(width=width)
+    answer = window.open(f"/{language}{PAGES[name]}")
+    assert answer.status == 200
+    assert window.sticks_out() <= 0
+    # What is folded in must hold too.
+    window.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert window.sticks_out() <= 0
+    assert window.violations() == []
+    assert (window.said, window.refused(), window.failed, window.elsewhere) == ([], [], [], [])
+    assert window.page.locator("h1").count() == 1
+    assert window.page.evaluate("document.documentElement.lang") == language
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_not_found(visit: Visit, language: str, width: int) -> None:
+    window = visit(width=width)
+    assert window.open(f"/{language}/nothing/").status == 404
+    assert window.sticks_out() <= 0
+    assert window.violations() == []
+    assert window.refused() == []
+
+
+@pytest.mark.parametrize("name", ["start", "municipality", "evaluations", "evaluation-invented", "about"])
+@pytest.mark.parametrize("width", [320, 640, 700, 1000])
+def test_nothing_sticks_out_at_any_width_between(visit: Visit, name: str, width: int) -> None:
+    window = visit(width=width)
+    window.open(f"/nb{PAGES[name]}")
+    assert window.sticks_out() <= 0
+
+
+def test_letters_are_inter_and_come_from_here(visit: Visit) -> None:
+    window = visit()
+    window.open("/en/")
+    assert window.page.evaluate("document.fonts.check('16px Inter')")
+    assert window.page.evaluate("[...document.fonts].some((face) => face.status === 'loaded')")
+    assert window.elsewhere == []
