@@ -1,6 +1,7 @@
 """Ratings become points: against an oracle in Fraction, and by the properties the method promises."""
 
 import itertools
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +23,7 @@ from kompass.method import (
     score,
 )
 from kompass.method.printing import apportion, half_up
-from tests.method.small_editions import made_up, rate
+from tests.method.small_editions import FOUR_ASPECTS, made_up, rate
 
 # Small numbers, so that halves and thirds come up all the time; the last tree is long enough for many ties.
 TREES = {
@@ -38,16 +39,29 @@ EDITIONS["two aspects, five levels"] = made_up(
 
 
 @st.composite
+def small_editions(draw: st.DrawFn) -> Edition:
+    """Any small tree, scale and weights; each area is made up to a whole maximum."""
+    sub_areas = st.lists(st.sampled_from(["1/3", "1/2", "0.7", "1", "2.5", "5", "7"]), min_size=1, max_size=3)
+    tree = draw(st.lists(st.lists(sub_areas, min_size=1, max_size=3), min_size=1, max_size=3))
+    for area in tree:
+        total = sum((Fraction(maximum) for sub_area in area for maximum in sub_area), Fraction())
+        area[-1].append(str(math.floor(total) + 1 - total))
+    aspects = draw(st.sampled_from([{"one": "1"}, {"one": "1/3", "two": "2/3"}, FOUR_ASPECTS]))
+    levels = draw(st.sampled_from([(0, 1), (0, 1, 2, 3), (0, 20, 50, 100)]))
+    return made_up(tree, aspects=aspects, levels=levels)
+
+
+@st.composite
 def rated(
-    draw: st.DrawFn, *, unrated: bool = False, not_applicable: bool = True
+    draw: st.DrawFn, *, unrated: bool = False, edition: Edition | None = None
 ) -> tuple[Edition, dict[str, Any]]:
     """An edition and ratings of it, full of ties; some not applicable, some not rated."""
-    edition = EDITIONS[draw(st.sampled_from(sorted(EDITIONS)))]
+    edition = edition or EDITIONS[draw(st.sampled_from(sorted(EDITIONS)))]
     levels = [level.value for level in edition.levels]
     ratings: dict[str, Any] = {}
     for criterion in edition.criteria:
         kind = draw(st.sampled_from("rrrrrqnu"))
-        if kind == "n" and not_applicable:
+        if kind == "n":
             ratings[criterion.id] = "not_applicable"
         elif kind == "q":
             ratings[criterion.id] = draw(st.sampled_from(levels))
@@ -89,10 +103,25 @@ def rounded(value: Fraction | None) -> int | None:
     return None if value is None else int((value + Fraction(1, 2)) // 1)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
+@given(small_editions(), st.data())
+def test_any_small_edition(edition: Edition, data: st.DataObject) -> None:
+    _, ratings = data.draw(rated(edition=edition))
+    check_against_oracle(edition, ratings)
+    levels, applicable = as_array(edition, ratings)
+    found = points(edition, levels[None], published=True, applicable=applicable)[0]
+    assert [None if np.isnan(value) else value for value in found] == list(
+        score(edition, ratings).areas.values()
+    )
+
+
+@settings(max_examples=200, deadline=None)
 @given(rated())
 def test_score_equals_the_oracle(case: tuple[Edition, dict[str, Any]]) -> None:
-    edition, ratings = case
+    check_against_oracle(*case)
+
+
+def check_against_oracle(edition: Edition, ratings: dict[str, Any]) -> None:
     expected = oracle(edition, ratings)
     result = score(edition, ratings)
     assert result.exact_areas == expected
@@ -121,7 +150,7 @@ def as_array(edition: Edition, ratings: Mapping[str, Any]) -> tuple[np.ndarray, 
     return levels, applicable
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(rated(unrated=True))
 def test_published_points_equal_score(case: tuple[Edition, dict[str, Any]]) -> None:
     edition, ratings = case
