@@ -358,7 +358,7 @@ def test_area_without_sub_areas_among_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: [1, 2\n", "edition.yaml, line 2: this is not YAML (did not find expected ',' or ']')"),
+        ("a: [1, 2\n", "edition.yaml, line 1: this is not YAML (did not find expected ',' or ']')"),
         ("a: 1\na: 2\n", "edition.yaml, line 2: the key a stands here a second time: keep one"),
         ("a: {b: [1], b: [2]}\n", "edition.yaml, line 1: the key b stands here a second time: keep one"),
         (
