@@ -34,7 +34,7 @@ def test_every_command_explains_itself_and_knows_json(command: str) -> None:
 
 
 def test_version() -> None:
-    assert run("--version").stdout == f"kompass {__version__}\n"
+    assert run("--version").stdout == f"kompass {__version__}, method 1, export format 1\n"
 
 
 def test_help_loads_neither_django_nor_numpy_nor_rich() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kompass import __version__
+from kompass import EXPORT_FORMAT, __version__
 from kompass.cli import claims, compare, editions, progress, record, report, score, serve
 from kompass.cli.words import _, translate_help_words
 
@@ -26,7 +26,9 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"kompass {__version__}")
+        from kompass.method import METHOD_VERSION
+
+        typer.echo(f"kompass {__version__}, method {METHOD_VERSION}, export format {EXPORT_FORMAT}")
         raise typer.Exit
 
 
@@ -34,10 +36,10 @@ def _version(wanted: bool) -> None:
 def kompass(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help=_("Print the version and stop.")),
+        typer.Option("--version", callback=_version, is_eager=True, help=_("Print the versions of product, method and export format.")),
     ] = False,
 ) -> None:
-    """What precedes every command: nothing but the version."""
+    """What precedes every command: nothing but the versions."""
 
 
 serve.register(app)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Sum
 
-from kompass import __version__, method
+from kompass import EXPORT_FORMAT, __version__, method
 from kompass.domain.access import REAL_COUNTRIES, Viewer, visible_claims, visible_evaluations
 from kompass.domain.queries.facts import EvaluationRow, rows
 from kompass.domain.queries.stated import StatedCount, stated_counts
@@ -51,6 +51,7 @@ class RecordSummary:
     data_sets: tuple[DataSet, ...]
     product_version: str
     method_version: str
+    export_format: str
 
 
 def bias_warning(language: str) -> str:
@@ -116,4 +117,5 @@ def record(viewer: Viewer) -> RecordSummary:
         ),
         product_version=__version__,
         method_version=method.METHOD_VERSION,
+        export_format=EXPORT_FORMAT,
     )
