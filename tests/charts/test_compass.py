@@ -22,7 +22,7 @@ NAMES = (
 AREAS = tuple(AreaShape(str(index), name, 100) for index, name in enumerate(NAMES, 1))
 GRASTORP = dict(zip("12345678", (61, 60, 73, 53, 70, 56, 65, 68), strict=True))
 BEST = dict(zip("12345678", (73, 75, 80, 83, 86, 82, 86, 83), strict=True))
-WIDTHS = (320, 380, 560)
+WIDTHS = (320, 380, 560, 720)
 
 
 def radii(picture: Picture, fill: str) -> list[float]:

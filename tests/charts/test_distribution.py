@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from kompass.charts import Picture, change_standing, distribution, palette
 from tests.charts.reading import check, tags, texts
 
-WIDTHS = (320, 380, 560)
+WIDTHS = (320, 380, 560, 720)
 
 
 def dots(picture: Picture) -> list[tuple[float, float]]:

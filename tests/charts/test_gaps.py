@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from kompass.charts import GapRow, Picture, gaps, palette
 from tests.charts.reading import check, tags, texts
 
-WIDTHS = (320, 380, 560)
+WIDTHS = (320, 380, 560, 720)
 ROWS = (
     GapRow("One", 61, 73, 100),
     GapRow("Two", 22, None, 100),

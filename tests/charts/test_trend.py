@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kompass.charts import Picture, TrendPoint, palette, trend
 from tests.charts.reading import check, tags, texts
 
-WIDTHS = (320, 380, 560)
+WIDTHS = (320, 380, 560, 720)
 
 
 def month(year: int, number: int, total: float | None, edition: str = "official-2010") -> TrendPoint:

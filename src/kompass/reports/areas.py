@@ -30,7 +30,12 @@ def each_area(material: Material) -> Chapter:
     if not material.areas_known:
         return _unknown(material)
     snapshot = material.page.snapshot
-    sections = tuple(_area(material, index, area, snapshot) for index, area in enumerate(material.page.areas))
+    sections = tuple(
+        _area(material, index, area, snapshot)
+        for index, area in enumerate(material.page.areas)
+        if area.points is not None
+    )
+    unknown = [area.code for area in material.page.areas if area.points is None]
     blocks: tuple[Block, ...] = ()
     if snapshot:
         blocks = (Paragraph(_how_to_read(material)),)
@@ -50,6 +55,14 @@ def each_area(material: Material) -> Chapter:
         blocks = (
             Paragraph(
                 _("Only the points of the areas are known; sub-areas and criteria have not been published.")
+            ),
+        )
+    if unknown:
+        blocks += (
+            Note(
+                _("Not known"),
+                _("The points of these areas have not been published: %(areas)s.")
+                % {"areas": ", ".join(unknown)},
             ),
         )
     return Chapter(_("Each area"), blocks, sections)
@@ -111,8 +124,6 @@ def _how_to_read(material: Material) -> str:
 def _area(material: Material, index: int, area: AreaRow, snapshot: SnapshotDetails | None) -> Section:
     _ = material._
     title = _("Area %(code)s: %(name)s") % {"code": area.code, "name": material.area_name(index)}
-    if area.points is None:
-        return Section(title, (Paragraph(_("The points of this area are not known.")),))
     blocks: list[Block] = [_area_figures(material, area)]
     if area.best is not None:
         blocks.append(

@@ -30,7 +30,7 @@ def cover(material: Material) -> Cover:
             _("%(total)s of %(maximum)s points")
             % {"total": total, "maximum": figure(material.maximum, material.language)},
         ),
-        (_("Edition"), material.edition),
+        (_("Edition"), material.edition_of(own)),
     ]
     if page.county:
         facts.append((_("County"), page.county))
@@ -47,7 +47,9 @@ def cover(material: Material) -> Cover:
     return Cover(
         kicker=_("The Municipal Compass"),
         title=material.name,
-        subtitle=_("Evaluated %(date)s") % {"date": material.date},
+        subtitle=_("Evaluated %(date)s") % {"date": material.date}
+        if own.when
+        else _("Date of the evaluation not known"),
         facts=tuple(facts),
         figure=Figure(picture, caption, tabled=False),
     )

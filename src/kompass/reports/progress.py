@@ -3,6 +3,7 @@
 from kompass.charts import change_standing
 from kompass.domain.queries.progress import Change, PairRow, Threshold
 from kompass.language import month, number, percent, signed
+from kompass.method import Pair, When
 from kompass.reports.content import (
     Block,
     Chapter,
@@ -186,10 +187,9 @@ def _standing(material: Material, last: Change) -> Section:
     language = material.language
     blocks: list[Block] = [Paragraph(_among(material, last))]
     if last.pairs:
-        value = last.pace if last.pace is not None else _middle(last)
         picture = change_standing(
             [pair.pace for pair in last.pairs],
-            value=value,
+            value=_drawn(last),
             language=language,
             label=material.label,
             width=WIDE,
@@ -205,11 +205,11 @@ def _standing(material: Material, last: Change) -> Section:
     return Section(_("Held against other changes"), tuple(blocks))
 
 
-def _middle(last: Change) -> float | None:
-    """Where the dates give a range, its middle is drawn; the text gives the range."""
-    if last.pace_low is None or last.pace_high is None:
-        return None
-    return (last.pace_low + last.pace_high) / 2
+def _drawn(last: Change) -> float:
+    """The pace as the method ranks it among the pairs: where only a year is known, its middle counts."""
+    start, end = last.start, last.end
+    dates = When.parse(start.when), When.parse(end.when)
+    return Pair(end.municipality, end.country, *dates, start.total or 0, end.total or 0).pace
 
 
 def _among(material: Material, last: Change) -> str:
@@ -321,8 +321,15 @@ def _reached(material: Material, threshold: Threshold) -> str:
     return _("place %(rank)s among the known: %(value)s points (%(name)s, %(date)s)") % values
 
 
+def _when_reached(threshold: Threshold, language: str) -> str:
+    """Years from the evaluation on, or why there are none to count."""
+    if not threshold.years:
+        return threshold.why(language)
+    return number(threshold.years, language, 1)
+
+
 def _range(threshold: Threshold, language: str) -> str:
-    if threshold.low is None or threshold.high is None:
+    if not threshold.years or threshold.low is None or threshold.high is None:
         return "–"
     return f"{number(threshold.low, language, 1)}–{number(threshold.high, language, 1)}"
 
@@ -336,7 +343,7 @@ def _outlook(material: Material) -> Section:
     rows = tuple(
         (
             _reached(material, threshold),
-            number(threshold.years, language, 1) if threshold.years is not None else threshold.why(language),
+            _when_reached(threshold, language),
             *((_range(threshold, language),) if bounded else ()),
         )
         for threshold in ahead.thresholds

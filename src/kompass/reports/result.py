@@ -188,11 +188,16 @@ def _areas(material: Material) -> Section:
     )
     blocks: list[Block] = []
     if rose:
-        blocks.append(
-            Figure(rose, _("Points in each area, beside what was before and the best of the others"), 0.92)
+        beside = any(area.previous is not None or area.best is not None for area in areas)
+        caption = (
+            _("Points in each area, beside what was before and the best of the others")
+            if beside
+            else _("Points in each area")
         )
+        blocks.append(Figure(rose, caption, 0.92))
     blocks.append(_area_table(material))
-    blocks.append(Figure(bars, _("What is left to the ideal, the largest distance first"), 0.92))
+    if sum(area.points is not None for area in areas) > 1:
+        blocks.append(Figure(bars, _("What is left to the ideal, the largest distance first"), 0.92))
     return Section(_("The areas"), tuple(blocks))
 
 
