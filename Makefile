@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 JOBS ?= 2
 PYTEST_ARGS ?=
+COVER := --cov --cov-report= --cov-fail-under=0
 VENDOR := src/kompass/web/static/vendor
 CATALOGUES := $(wildcard src/kompass/locale/*/LC_MESSAGES/*.po)
 
@@ -68,9 +69,9 @@ lint: env
 tests: env
 	@rm -f .coverage .coverage.*
 	@echo "== tests on SQLite"
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(COVER) $(PYTEST_ARGS)
 	@echo "== tests on PostgreSQL"
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-append --cov-report= -m "data and not slow" $(PYTEST_ARGS)
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(COVER) --cov-append -m "data and not slow" $(PYTEST_ARGS)
 	@$(BIN)/coverage report
 
 # The oldest Python that Kompass promises, where there is one and `tests` did not run on it already.

@@ -5,6 +5,7 @@ import tempfile
 
 import django
 import pytest
+from hypothesis import settings
 
 # Before Django's settings are read: no test writes where a person keeps data.
 os.environ["KOMPASS_DATA"] = tempfile.mkdtemp(prefix="kompass-tests-")
@@ -15,6 +16,12 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Here and not by pytest-django's option, which would read the settings before this file is.
 django.setup()
 
+
+# No deadline: timing is bench/'s business. The same examples every time, so that what was green stays green;
+# `pytest --hypothesis-profile=explore` looks for new ones.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=1000)
+settings.load_profile("steady")
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "record", "site"}
 

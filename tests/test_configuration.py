@@ -72,7 +72,7 @@ def test_a_wrong_value_is_named(
 
 def test_a_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "kompass", "editions"],
+        [sys.executable, "-m", "kompass", "claims"],
         env={**os.environ, "KOMPASS_DATA": str(tmp_path), "KOMPASS_PORT": "0"},
         capture_output=True,
         text=True,
