@@ -205,6 +205,15 @@ class TestEvaluations:
             ("claims", 1, ()),
         ]
 
+    def test_a_wrong_date_does_not_hide_a_wrong_code(self, tmp_path: Path) -> None:
+        problems = problems_of(
+            tmp_path, "evaluations", {**EVALUATION, "evaluated": "2024-13", "municipality_code": "9999"}
+        )
+        assert [problem.split(":")[0] for problem in problems] == [
+            "row 2, column evaluated",
+            "row 2, column municipality_code",
+        ]
+
     def test_a_problem_in_one_file_of_a_set_keeps_the_other_out(self, tmp_path: Path) -> None:
         evaluations = write(tmp_path / "e.csv", "evaluations", EVALUATION)
         claims = write(tmp_path / "c.csv", "claims", {**CLAIM, "kind": ""})

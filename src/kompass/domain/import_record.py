@@ -40,10 +40,10 @@ def evaluations(lines: Sequence[Line], ledger: Ledger, world: World) -> None:
     sound: list[tuple[Line, dict[str, str], Municipality]] = []
     for line in lines:
         cells = _evaluation_cells(line)
-        when = _when(line, ledger, cells, "evaluated")
         faults = len(ledger.problems)
+        when = _when(line, ledger, cells, "evaluated")
         _check_evaluation(line, cells, ledger, world)
-        municipality = _municipality(line, cells, when, ledger, world) if when else None
+        municipality = _municipality(line, cells, when or When(""), ledger, world)
         if len(ledger.problems) == faults and municipality is not None:
             sound.append((line, cells, municipality))
     world.write()
