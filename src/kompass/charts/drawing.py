@@ -14,7 +14,7 @@ from kompass.charts import palette
 from kompass.charts.lettering import text_width
 
 FONT = "Inter, sans-serif"
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 # What XML 1.0 does not allow in a document at all, not even escaped; and lone surrogates, which UTF-8 cannot hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -58,7 +58,7 @@ def clean(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    return "".join(_ESCAPES.get(character, character) for character in clean(text))
+    return clean(text).translate(_ESCAPES)
 
 
 def units(value: float) -> str:

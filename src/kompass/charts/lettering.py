@@ -5,6 +5,7 @@ Widths are advance widths in thousandths of the font size, rounded up to the nex
 as wide, so that a text never takes more room than it was given.
 """
 
+import functools
 import unicodedata
 from collections.abc import Mapping
 
@@ -49,6 +50,7 @@ def _units(character: str, table: Mapping[str, int]) -> int:
     return 0 if unicodedata.combining(character) else _WIDE
 
 
+@functools.lru_cache(maxsize=8192)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The room the text needs on one line, in the unit of `size`; a little more rather than less."""
     table = _TABLES[bold]
