@@ -97,7 +97,7 @@ class Watched:
     failed: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Response:
-        answer = self.page.goto(self.base + path, wait_until="networkidle")
+        answer = self.page.goto(self.base + path, wait_until="load")
         assert answer is not None
         return answer
 

@@ -106,7 +106,7 @@ def test_the_table_sorts_and_turns_round_without_a_script(visit: Visit) -> None:
     page = window.page
     window.open("/en/evaluations/")
     for expected in ("descending", "ascending"):
-        page.locator("thead").get_by_role("link", name="Total points").click()
+        page.locator("thead").get_by_role("link", name="Points").click()
         assert page.locator("th[aria-sort]").get_attribute("aria-sort") == expected
 
 

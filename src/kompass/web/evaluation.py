@@ -16,7 +16,7 @@ from kompass.domain.queries.record import record
 from kompass.domain.queries.reference import FilterProblem, ReferenceFilter
 from kompass.web import notes, pictures
 from kompass.web.filters import reference_form, reference_params, reference_query
-from kompass.web.http import FRESH_SECONDS, public_page, query
+from kompass.web.http import FRESH_SECONDS, MOST_ROWS, public_page, query
 from kompass.web.language import current
 
 _FIELDS = frozenset({"country", "since", "as_of", "edition", "basis", "size", "kostra", "pick", "per"})
@@ -65,8 +65,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
                 (left_out_reason(reason, language), n) for reason, n in compared.left_out.items() if n
             ],
             "members": _members(found),
+            "n_more": max(len(compared.members) - MOST_ROWS, 0),
             "areas": _areas(found),
-            "member_sources": sorted({member.source for member in compared.members} - {row.source, ""}),
+            "member_sources": sorted(
+                {member.source for member in compared.members[:MOST_ROWS]} - {row.source, ""}
+            ),
             "claims": notes.claims(found.claims, language),
             "limits": notes.not_to_be_concluded(found),
         },
@@ -74,9 +77,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _members(found: EvaluationPage) -> list[dict[str, object]]:
-    """The reference set with this evaluation at its place among them."""
+    """The reference set with this evaluation at its place among them; of a very large one its upper part."""
     compared = found.comparison
-    lines: list[dict[str, object]] = [{"row": member} for member in compared.members]
+    lines: list[dict[str, object]] = [{"row": member} for member in compared.members[:MOST_ROWS]]
     if compared.rank is not None and lines:
         lines.insert(compared.rank - 1, {"own": True})
     return lines

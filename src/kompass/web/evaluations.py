@@ -29,7 +29,7 @@ def _columns() -> list[tuple[str, str, bool]]:
     return [
         ("name", _("Municipality"), False),
         ("when", _("Evaluated"), False),
-        ("total", _("Total points"), True),
+        ("total", _("Points"), True),
         ("country", _("Country"), False),
         ("edition", _("Edition"), False),
         ("basis", _("Basis"), False),

@@ -8,9 +8,10 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from kompass.charts.trend import edition_name
 from kompass.domain.access import INVENTED, REAL_COUNTRIES
 from kompass.domain.queries.evaluation import EvaluationFilter
-from kompass.domain.queries.facts import SIZE_CLASSES, edition_fact, size_class_name
+from kompass.domain.queries.facts import SIZE_CLASSES, size_class_name
 from kompass.domain.queries.reference import FilterProblem, ReferenceFilter, basis_name, country_name
 from kompass.method import editions
 
@@ -134,7 +135,7 @@ def evaluations_form(
             "country",
             _("Country"),
             [
-                ("", _("Norway, Sweden and Denmark")),
+                ("", country_name("", language)),
                 *((code, country_name(code, language)) for code in (*REAL_COUNTRIES, INVENTED)),
             ],
             chosen.country,
@@ -167,8 +168,7 @@ def query_of(params: Mapping[str, Any]) -> str:
 
 
 def _editions(language: str) -> list[tuple[str, str]]:
-    facts = ((edition, edition_fact(edition)) for edition in sorted(editions()))
-    return [(edition, fact.name(language)) for edition, fact in facts if fact]
+    return [(edition, edition_name(edition, language)) for edition in sorted(editions())]
 
 
 def _by_field(problems: Iterable[FilterProblem], language: str) -> dict[str, tuple[str, ...]]:
@@ -203,7 +203,7 @@ def _date(
     name: str, label: str, chosen: str, params: QueryDict, wrong: Mapping[str, tuple[str, ...]]
 ) -> Field:
     typed = params.get(name, chosen) if name in wrong else chosen
-    hint = _("Year or year-month, such as 2017-06")
+    hint = _("2017 or 2017-06")
     return Field(name, label, "text", typed, hint=hint, problems=wrong.get(name, ()))
 
 

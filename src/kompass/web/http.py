@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 FRESH_SECONDS = 60
 LONGEST_VALUE = 500
+# Of a longer list a page shows the upper part and says how much more there is.
+MOST_ROWS = 200
 # PostgreSQL refuses NUL in a text; other control characters belong in no field of ours.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 

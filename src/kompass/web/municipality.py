@@ -13,7 +13,7 @@ from kompass.domain.queries.municipality import (
 )
 from kompass.domain.queries.progress import Change
 from kompass.web import notes, pictures
-from kompass.web.http import public_page, query
+from kompass.web.http import MOST_ROWS, public_page, query
 from kompass.web.language import current
 
 MOST_HITS = 50
@@ -57,6 +57,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
                     "change": change,
                     "filter": change.describe_filter(language),
                     "caution": change.caution(language),
+                    "pairs": change.pairs[:MOST_ROWS],
+                    "n_more": max(len(change.pairs) - MOST_ROWS, 0),
                     "picture": pictures.change_standing(
                         change, language=language, name=found.name, prefix=f"change-{number}"
                     ),

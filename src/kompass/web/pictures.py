@@ -16,6 +16,7 @@ from kompass.domain.queries.evaluation import AreaRow, EvaluationPage
 from kompass.domain.queries.facts import EditionFact, EvaluationRow
 from kompass.domain.queries.progress import Change
 from kompass.domain.queries.reference import basis_name, date_name
+from kompass.web.http import MOST_ROWS
 
 NARROW, WIDE, FULL = 330, 520, 720
 
@@ -31,6 +32,8 @@ class Figure:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    n_more: int
+    """Rows of the table that are not shown, because there are too many to read."""
 
 
 def _figure(prefix: str, wide: int, caption: str, draw: Callable[[int, str], charts.Picture]) -> Figure:
@@ -43,7 +46,8 @@ def _figure(prefix: str, wide: int, caption: str, draw: Callable[[int, str], cha
         title=large.title,
         caption=caption,
         columns=large.columns,
-        rows=large.rows,
+        rows=large.rows[:MOST_ROWS],
+        n_more=max(len(large.rows) - MOST_ROWS, 0),
     )
 
 
