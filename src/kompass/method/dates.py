@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
 
@@ -37,17 +38,12 @@ class When:
     @property
     def earliest(self) -> dt.date | None:
         """The first day the text leaves possible."""
-        if not self.known:
-            return None
-        return dt.date(int(self.text[:4]), int(self.text[5:]) if self.precise else 1, 1)
+        return _days(self.text)[0] if self.text else None
 
     @property
     def latest(self) -> dt.date | None:
         """The last day the text leaves possible."""
-        if not self.known:
-            return None
-        year, month = int(self.text[:4]), int(self.text[5:]) if self.precise else 12
-        return dt.date(year, month, calendar.monthrange(year, month)[1])
+        return _days(self.text)[1] if self.text else None
 
     def overlaps(self, other: "When") -> bool:
         """Whether both may be the same day; False when either is unknown."""
@@ -58,6 +54,14 @@ class When:
     def certainly_before(self, other: "When") -> bool:
         """Whether every day of this lies before every day of the other; False when either is unknown."""
         return bool(self.latest and other.earliest and self.latest < other.earliest)
+
+
+@functools.lru_cache(maxsize=4096)  # a record of thousands has a few hundred dates, each asked for many times
+def _days(text: str) -> tuple[dt.date, dt.date]:
+    """First and last day of "2017-06" or "2017"."""
+    year = int(text[:4])
+    first, last = (int(text[5:]),) * 2 if len(text) == 7 else (1, 12)
+    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
 def last_day(as_of: "When | dt.date | None") -> dt.date | None:

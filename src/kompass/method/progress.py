@@ -166,7 +166,8 @@ def normal_progress(
     if n < ENOUGH_PAIRS:
         return without
 
-    from scipy.stats import t as student
+    # Student's t from scipy.special: scipy.stats takes seconds to import.
+    from scipy.special import stdtr, stdtrit
 
     known = np.array([(1.0, pair.start, pair.years) for pair in pairs])
     change = np.array([pair.change for pair in pairs], dtype=float)
@@ -184,12 +185,12 @@ def normal_progress(
     variance = float(residual @ residual) / freedom
     spread = float(np.sqrt(variance * (1 + asked @ inverse @ asked)))
     expected = float(asked @ weights)
-    half = float(student.ppf((1 + INTERVAL) / 2, freedom)) * spread
+    half = float(stdtrit(freedom, (1 + INTERVAL) / 2)) * spread
     if actual is None:
         return NormalProgress(n, expected, expected - half, expected + half, None, None, True, None)
     beyond = float(actual) - expected
     if spread > 1e-9:
-        share = float(student.cdf(beyond / spread, freedom))
+        share = float(stdtr(freedom, beyond / spread))
     else:
         share = 0.5 + 0.5 * float(np.sign(round(beyond, 6)))
     return NormalProgress(
