@@ -14,6 +14,7 @@ from django.db.models import (
     CharField,
     Count,
     F,
+    IntegerField,
     Max,
     OuterRef,
     Q,
@@ -23,7 +24,7 @@ from django.db.models import (
     Window,
 )
 from django.db.models import When as If
-from django.db.models.functions import Coalesce, ExtractYear, RowNumber
+from django.db.models.functions import Cast, Coalesce, NullIf, RowNumber, Substr
 
 from kompass import method
 from kompass.domain.access import INVENTED, Viewer, visible_evaluations
@@ -273,9 +274,8 @@ def _with_reasons(viewer: Viewer, chosen: ReferenceFilter, own: str) -> QuerySet
         fewest, most, _ = SIZE_CLASSES[chosen.size_class]
         candidates = candidates.annotate(inhabitants=_inhabitants())
         reasons.append(If(inhabitants=None, then=Value("size_unknown")))
-        reasons.append(If(inhabitants__lt=fewest, then=Value("size")))
-        if most is not None:
-            reasons.append(If(inhabitants__gt=most, then=Value("size")))
+        within = Q(inhabitants__gte=fewest) if most is None else Q(inhabitants__range=(fewest, most))
+        reasons.append(If(~within, then=Value("size")))
     if chosen.kostra_group:
         groups = Grouping.objects.filter(
             municipality=OuterRef("municipality"), scheme="kostra_group", value=chosen.kostra_group
@@ -291,7 +291,9 @@ def _inhabitants() -> Coalesce:
     """Inhabitants in the year of the evaluation, or in the nearest year at most two away (the earlier one)."""
     figures = Population.objects.filter(municipality=OuterRef("municipality")).order_by("code")
     years = sorted(range(-SIZE_YEARS, SIZE_YEARS + 1), key=lambda away: (abs(away), away))
-    nearest = (figures.filter(year=ExtractYear(OuterRef("latest")) + away) for away in years)
+    # From the text and not from a date: SQLite would call back into Python for each figure looked at.
+    year = Cast(NullIf(Substr(OuterRef("evaluated"), 1, 4), Value("")), IntegerField())
+    nearest = (figures.filter(year=year + away) for away in years)
     return Coalesce(*(Subquery(figure.values("inhabitants")[:1]) for figure in nearest))
 
 

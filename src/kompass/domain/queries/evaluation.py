@@ -270,10 +270,11 @@ def _previous(
     if own.latest is None:
         return None, None
     before = [row for row in others if row.latest is not None and row.latest < own.latest]
-    changes = changes_of(viewer, [*before, own], country=own.country, as_of=chosen.as_of)
-    change = next((each for each in changes if each.end.slug == own.slug), None)
-    if change:
-        return change.start, change
+    scored = [place for place, row in enumerate(before) if row.total is not None]
+    if scored and own.total is not None:
+        since = before[scored[-1] :]
+        for change in changes_of(viewer, [*since, own], country=own.country, as_of=chosen.as_of):
+            return change.start, change
     return (before[-1] if before else None), None
 
 

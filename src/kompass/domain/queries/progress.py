@@ -208,6 +208,7 @@ def changes_of(
     if not steps:
         return ()
     known = records(viewer, country=country, known_by=last_day(as_of))
+    pairs: dict[ReferenceFilter, Sequence[tuple[method.Pair, PairRow]]] = {}
     changes = []
     for start, end in steps:
         chosen = replace(ReferenceFilter.default_for(start), as_of=as_of, per_municipality="all")
@@ -216,7 +217,9 @@ def changes_of(
             for row in dated
             if row.total is None and start.latest < row.latest < end.latest  # type: ignore[operator]
         )
-        changes.append(_change(start, end, _pairs(known, chosen, start.municipality), chosen, between))
+        if chosen not in pairs:
+            pairs[chosen] = _pairs(known, chosen, start.municipality)
+        changes.append(_change(start, end, pairs[chosen], chosen, between))
     return tuple(changes)
 
 
