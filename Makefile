@@ -11,6 +11,8 @@ JOBS ?= 2
 PYTEST_ARGS ?=
 COVER := --cov --cov-report= --cov-fail-under=0
 VENDOR := src/kompass/web/static/vendor
+# Without compiled bytecode every start would compile Django and numpy anew.
+unexport PYTHONDONTWRITEBYTECODE
 CATALOGUES := $(wildcard src/kompass/locale/*/LC_MESSAGES/*.po)
 
 OLDEST := .venv-oldest

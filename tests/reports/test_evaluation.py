@@ -10,7 +10,7 @@ from kompass.domain.access import PUBLIC
 from kompass.domain.queries.facts import EvaluationNotFound
 from kompass.domain.queries.reference import ReferenceFilter
 from kompass.reports import evaluation_report
-from kompass.reports.content import Report
+from kompass.reports.content import Paragraph, Report
 from kompass.reports.evaluation import INVENTED, evaluation_content
 from kompass.reports.words import MissingText, strict_catalogue
 from tests.reports.reading import Read, read
@@ -237,3 +237,21 @@ def test_unknown_evaluations_and_languages_are_refused() -> None:
         evaluation_report(PUBLIC, "no-roros-1999", language="en")
     with pytest.raises(MissingText):
         evaluation_report(PUBLIC, ROROS, language="fr")
+
+
+@pytest.mark.parametrize("slug", ["no-lom-undated", "se-trollhattan-2000"])
+def test_an_evaluation_whose_edition_is_unknown_says_so(slug: str) -> None:
+    report = evaluation_content(PUBLIC, slug, language="en")
+    assert report.cover.figure is None
+    assert dict(report.cover.facts)["Edition"] == "not known"
+    said = [
+        block.text
+        for chapter in report.chapters
+        for block in chapter.every_block()
+        if isinstance(block, Paragraph)
+    ]
+    assert (
+        "It is not known which edition of the Compass was used, and so not which areas it was divided into."
+        in said
+    )
+    assert evaluation_report(PUBLIC, slug, language="en").startswith(b"%PDF-1.7")

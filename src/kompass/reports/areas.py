@@ -87,6 +87,17 @@ def _unknown(material: Material) -> Chapter:
         *((Column(_("Best of the others"), "end", 0),) if best else ()),
         Column(material.name, "end", 0),
     )
+    listed: tuple[Block, ...] = ()
+    if areas:
+        listed = (
+            Paragraph(
+                _(
+                    "These are the areas that the edition looks at. Whoever has the evaluators' report can "
+                    "look them up there."
+                )
+            ),
+            Table(_("The areas of the edition"), columns, rows),
+        )
     return Chapter(
         _("Each area"),
         (
@@ -99,13 +110,7 @@ def _unknown(material: Material) -> Chapter:
                 if material.own.total is not None
                 else _("Neither the total nor the points of the areas have been published."),
             ),
-            Paragraph(
-                _(
-                    "These are the areas that the edition looks at. Whoever has the evaluators' report can "
-                    "look them up there."
-                )
-            ),
-            Table(_("The areas of the edition"), columns, rows),
+            *listed,
         ),
         new_page=False,
     )

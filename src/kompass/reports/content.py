@@ -107,7 +107,7 @@ class Cover:
     title: str
     subtitle: str
     facts: tuple[tuple[str, str], ...]  # label, value
-    figure: Figure
+    figure: Figure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,8 @@ class Report:
     chapters: tuple[Chapter, ...]
 
     def figures(self) -> Iterator[Figure]:
-        yield self.cover.figure
+        if self.cover.figure:
+            yield self.cover.figure
         for chapter in self.chapters:
             yield from (block for block in chapter.every_block() if isinstance(block, Figure))
 

@@ -14,15 +14,13 @@ from kompass.reports.content import (
     Table,
 )
 from kompass.reports.material import Material
-from kompass.reports.words import MissingText, figure, named
+from kompass.reports.words import figure, named
 
 
 def cover(material: Material) -> Cover:
     _ = material._
     page, own = material.page, material.own
     picture = material.compass()
-    if picture is None:
-        raise MissingText(material.language, f"areas of the edition {own.edition!r}")
     total = _("not known") if own.total is None else figure(own.total, material.language)
     facts = [
         (
@@ -51,7 +49,8 @@ def cover(material: Material) -> Cover:
         if own.when
         else _("Date of the evaluation not known"),
         facts=tuple(facts),
-        figure=Figure(picture, caption, tabled=False),
+        # Where the edition is unknown, so are the areas, and there is nothing to draw.
+        figure=Figure(picture, caption, tabled=False) if picture else None,
     )
 
 
@@ -163,6 +162,18 @@ def _what_it_is(material: Material) -> Section:
 def _areas(material: Material) -> Section:
     _ = material._
     areas = material.page.areas
+    if not areas:
+        return Section(
+            _("The areas"),
+            (
+                Paragraph(
+                    _(
+                        "It is not known which edition of the Compass was used, and so not which areas it was "
+                        "divided into."
+                    )
+                ),
+            ),
+        )
     rows = tuple(
         (area.code, material.area_name(index), figure(area.maximum, material.language))
         for index, area in enumerate(areas)

@@ -95,7 +95,7 @@ def _report(report: Report, pictures: Pictures) -> dict[str, Any]:
             "title": printable(report.cover.title),
             "subtitle": printable(report.cover.subtitle),
             "facts": [[printable(label), printable(value)] for label, value in report.cover.facts],
-            "figure": _block(report.cover.figure, pictures),
+            "figure": _block(report.cover.figure, pictures) if report.cover.figure else None,
         },
         "chapters": [_chapter(chapter, pictures) for chapter in report.chapters],
     }

@@ -56,7 +56,8 @@ class RecordSummary:
 
 def bias_warning(language: str) -> str:
     """What to keep in mind about every mean of known totals."""
-    return translator(language)(
+    _ = translator(language)
+    return _(
         "The known totals come mostly from announcements of good results, so their mean lies above the mean "
         "of all evaluations: the providers' own averages are just under 350 over all, about 450 for Sweden "
         "in 2014 and 517 in 2021."
