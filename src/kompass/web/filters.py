@@ -13,6 +13,7 @@ from kompass.domain.access import INVENTED, REAL_COUNTRIES
 from kompass.domain.queries.evaluation import EvaluationFilter
 from kompass.domain.queries.facts import SIZE_CLASSES, size_class_name
 from kompass.domain.queries.reference import FilterProblem, ReferenceFilter, basis_name, country_name
+from kompass.language import N_
 from kompass.method import editions
 
 ALL = "all"
@@ -61,7 +62,7 @@ def reference_params(
     kept = params.copy()
     kept.pop("country", None)
     chosen, problems = ReferenceFilter.from_params(kept, default=default)
-    message = "%(value)s cannot be chosen here: real and invented evaluations are never compared"
+    message = N_("%(value)s cannot be chosen here: real and invented evaluations are never compared")
     return chosen, (*problems, FilterProblem("country", asked, message, {}))
 
 
