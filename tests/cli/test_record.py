@@ -73,7 +73,7 @@ def test_one_problem_stops_everything(exported: Path) -> None:
     file = corrected(exported, "many")
     result = run("import", str(file))
     assert (result.exit_code, result.stdout, total()) == (1, "", 396)
-    assert "Nothing was imported: mend the 1 problems and try again." in result.stderr
+    assert "Nothing was imported: mend the problem and try again." in result.stderr
     result = run("import", str(file), "--json")
     assert result.exit_code == 1
     assert [problem["column"] for problem in json.loads(result.stdout)["problems"]] == ["total"]

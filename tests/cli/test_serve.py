@@ -68,7 +68,7 @@ def test_demo_shows_the_record_and_the_example_and_keeps_to_its_folder(tmp_path:
         assert f"http://localhost:{port}/" in server.stdout.read()
     said = log.read_text(encoding="utf-8")
     assert f"The demo keeps its data in {data}." in said
-    assert f"http://localhost:{port}/municipalities/no-roros/" in said
+    assert f"http://localhost:{port}/en/municipalities/no-roros/" in said
     assert "Traceback" not in said
     assert (data / "kompass.sqlite3").is_file()
 

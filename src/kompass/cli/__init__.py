@@ -36,7 +36,12 @@ def _version(wanted: bool) -> None:
 def kompass(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help=_("Print the versions of product, method and export format.")),
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help=_("Print the versions of product, method and export format."),
+        ),
     ] = False,
 ) -> None:
     """What precedes every command: nothing but the versions."""

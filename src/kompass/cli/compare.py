@@ -237,7 +237,7 @@ def _print(found: "Comparison") -> None:
         table(
             (_("Place"), _("Municipality"), _("Evaluated"), _("Points"), _("Edition")),
             [
-                (str(m.rank), m.name, month(m.when, LANGUAGE), number(m.total, LANGUAGE), m.edition)
+                (str(m.rank), m.name, month(m.when, LANGUAGE), _printed(m, found), m.edition)
                 for m in found.members
             ],
             right=(0, 3),
@@ -260,12 +260,23 @@ def _print(found: "Comparison") -> None:
     _print_left_out(found)
 
 
+def _printed(member: "Member", found: "Comparison") -> str:
+    """The total that the place rests on."""
+    from kompass.language import number
+
+    if found.ranked_on == "exact" and member.exact_total is not None:
+        return number(member.exact_total, LANGUAGE, 1)
+    return number(member.total, LANGUAGE)
+
+
 def _standing(found: "Comparison") -> Sequence[str]:
     from kompass.language import percent
 
     if found.rank is None:
         return ()
     lines = [_("Place %(rank)s of %(n)s known.") % {"rank": found.rank, "n": found.n}]
+    if found.ranked_on == "exact":
+        lines.append(_("Ranked on exact totals, which are printed with one decimal."))
     if found.rank_range and found.stated and found.coverage is not None:
         best, worst = found.rank_range
         lines.append(

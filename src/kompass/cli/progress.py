@@ -183,7 +183,7 @@ def _print_change(change: "Change") -> None:
         show(_("By pace it is number %(rank)s of %(n)s known.") % {"rank": rank, "n": n})
     if change.expected is not None:
         show(
-            _("Expected: %(expected)s points (80 %% of such changes lie between %(low)s and %(high)s).")
+            _("Expected: %(expected)s points (80%% of such changes lie between %(low)s and %(high)s).")
             % {
                 "expected": signed(change.expected, LANGUAGE, 1),
                 "low": signed(change.expected_low or 0, LANGUAGE, 1),

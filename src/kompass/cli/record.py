@@ -11,7 +11,7 @@ import typer
 from kompass.cli import options
 from kompass.cli.output import FAILED, WRONG_USE, answer_json, fail, say, show, table
 from kompass.cli.start import prepared, progress_bar
-from kompass.cli.words import LANGUAGE, _
+from kompass.cli.words import LANGUAGE, _, ngettext
 from kompass.language import N_
 
 if TYPE_CHECKING:
@@ -93,7 +93,14 @@ def _print(report: "ImportReport", *, dry_run: bool) -> None:
     for problem in report.problems:
         say(problem.text(LANGUAGE))
     if report.problems:
-        say(_("Nothing was imported: mend the %(n)s problems and try again.") % {"n": len(report.problems)})
+        say(
+            ngettext(
+                "Nothing was imported: mend the problem and try again.",
+                "Nothing was imported: mend the %(n)s problems and try again.",
+                len(report.problems),
+            )
+            % {"n": len(report.problems)}
+        )
         return
     touched = [row for row in report.rows if row.outcome != "unchanged"]
     if touched:

@@ -10,7 +10,7 @@ import typer
 from kompass.cli import options
 from kompass.cli.output import answer_json, fail, say
 from kompass.cli.start import prepared, progress_bar, set_up
-from kompass.cli.words import _
+from kompass.cli.words import LANGUAGE, _
 
 Host = Annotated[
     str, typer.Option("--host", metavar="ADDRESS", help=_("Address to listen on. KOMPASS_HOST if left out."))
@@ -32,7 +32,7 @@ Workers = Annotated[
     ),
 ]
 
-THREADS = 8
+THREADS = min(8, 2 * (os.cpu_count() or 1))
 """Requests answered at once by one process; more of them would only wait for the database."""
 
 QUIET_LOGS: dict[str, Any] = {
@@ -69,7 +69,7 @@ def demo(host: Host = "", port: Port = 0, json: options.Json = False) -> None:
 
     with progress_bar() as watch:
         example.load(watch)
-    base = _url(*address)
+    base = f"{_url(*address)}{LANGUAGE}/"
     say(_("The demo keeps its data in %(folder)s.") % {"folder": settings.CONFIGURATION.data})
     say(_("Look at the way of Røros:       %(address)s") % {"address": f"{base}municipalities/no-roros/"})
     say(_("All published evaluations:      %(address)s") % {"address": f"{base}evaluations/"})

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from kompass.language import DEFAULT, LANGUAGES, N_, translator
+from kompass.language import DEFAULT, LANGUAGES, N_, plural_translator, translator
 
 _NEAREST: Final = {"no": "nb", "nn": "nb", "sv": "nb", "da": "nb"}
 
@@ -39,6 +39,7 @@ def terminal_language() -> str:
 
 LANGUAGE: Final = terminal_language()
 _ = translator(LANGUAGE)
+ngettext = plural_translator(LANGUAGE)
 
 
 def translate_help_words() -> None:

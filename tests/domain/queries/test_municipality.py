@@ -110,12 +110,15 @@ def test_unknown_names_bring_suggestions() -> None:
     assert caught.value.suggestions == ()
 
 
-def test_the_invented_one_is_found_only_by_country_or_address(example_municipality: str) -> None:
+def test_the_invented_one_is_found_only_by_country_address_or_full_name(example_municipality: str) -> None:
     assert example_municipality not in [hit.slug for hit in find(PUBLIC, "roros", limit=50)]
     assert [hit.slug for hit in find(PUBLIC, "roros", country="ZZ")] == [example_municipality]
     assert resolve(PUBLIC, example_municipality).invented
+    assert resolve(PUBLIC, "Rorosund").slug == example_municipality
+    with pytest.raises(NotFound):
+        resolve(PUBLIC, "Rorosund", country="NO")
     with pytest.raises(NotFound) as caught:
-        resolve(PUBLIC, "Rorosund")
+        resolve(PUBLIC, "Rorosun")
     assert [hit.slug for hit in caught.value.suggestions] == [example_municipality]
 
 

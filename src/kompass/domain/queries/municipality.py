@@ -180,6 +180,9 @@ def resolve(viewer: Viewer, text: str, *, country: str | None = None) -> Municip
             for found in _exact(viewer, name, country=country)
             if search_key(county) in {search_key(each) for each in found.counties} | set(found.codes)
         ]
+    if not meant and not country:
+        # An invented one by its name too: no real municipality bears it, and it is labelled wherever it is shown.
+        meant = _exact(viewer, cleaned, country=INVENTED)
     hits = _hits(viewer, meant)
     if not hits:
         near = (
