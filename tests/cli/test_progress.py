@@ -81,7 +81,7 @@ def test_an_expectation_for_people() -> None:
     out = " ".join(run("progress", "zz-par-3").stdout.split())
     assert "Par 3 (invented)" in out
     assert "Expected: +" in out
-    assert "80 % of such changes lie between" in out
+    assert "80% of such changes lie between" in out
     assert "This is not well above what is normal." in out
 
 
