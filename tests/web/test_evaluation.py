@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from kompass.domain import example
 from tests.making import evaluation, municipality
 from tests.web.reading import headings, key_figures, links, main_words, words
 
@@ -164,3 +165,11 @@ def test_unknown_evaluations_are_not_found(client: Client, slug: str) -> None:
     assert client.get(f"/en/evaluations/{slug}/").status_code == 404
     assert client.get(f"/en/evaluations/{slug}/report.pdf").status_code == 404
     assert client.get(f"/en/evaluations/{slug}/?per=all").status_code == 404
+
+
+def test_places_that_rest_on_exact_totals_show_them(client: Client) -> None:
+    example.load()
+    page = main_words(client.get("/en/evaluations/zz-eksempelvik-2024-05/").content)
+    assert "Ranked on exact totals, which are printed with one decimal." in page
+    assert "Kompassvik 547.4" in page
+    assert "Ranked on exact totals" not in main_words(client.get(ROROS).content)

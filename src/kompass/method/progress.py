@@ -189,10 +189,9 @@ def normal_progress(
     if actual is None:
         return NormalProgress(n, expected, expected - half, expected + half, None, None, True, None)
     beyond = float(actual) - expected
-    if spread > 1e-9:
-        share = float(stdtr(freedom, beyond / spread))
-    else:
-        share = 0.5 + 0.5 * float(np.sign(round(beyond, 6)))
+    # Without any spread, a change is either just what is expected or wholly beyond it.
+    certain = 0.5 + 0.5 * float(np.sign(round(beyond, 6)))
+    share = float(stdtr(freedom, beyond / spread)) if spread > 1e-9 else certain
     return NormalProgress(
         n, expected, expected - half, expected + half, share, bool(share > (1 + INTERVAL) / 2), True, standing
     )

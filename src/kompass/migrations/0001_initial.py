@@ -5,217 +5,435 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Dataset',
+            name="Dataset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('row_digests', models.JSONField(default=dict)),
-                ('loaded_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("row_digests", models.JSONField(default=dict)),
+                ("loaded_at", models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=600, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=600, unique=True)),
             ],
             options={
-                'ordering': ['reference'],
+                "ordering": ["reference"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(choices=[('NO', 'Norway'), ('SE', 'Sweden'), ('DK', 'Denmark'), ('ZZ', 'Invented')], max_length=2)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('sort_key', models.CharField(editable=False, max_length=260)),
-                ('search_key', models.CharField(editable=False, max_length=600)),
-                ('established', models.DateField(null=True)),
-                ('dissolved', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[("NO", "Norway"), ("SE", "Sweden"), ("DK", "Denmark"), ("ZZ", "Invented")],
+                        max_length=2,
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("sort_key", models.CharField(editable=False, max_length=260)),
+                ("search_key", models.CharField(editable=False, max_length=600)),
+                ("established", models.DateField(null=True)),
+                ("dissolved", models.DateField(null=True)),
             ],
             options={
-                'ordering': ['sort_key', 'id'],
-                'indexes': [models.Index(fields=['country', 'sort_key'], name='kompass_mun_country_80924f_idx')],
+                "ordering": ["sort_key", "id"],
+                "indexes": [
+                    models.Index(fields=["country", "sort_key"], name="kompass_mun_country_80924f_idx")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=140, unique=True)),
-                ('stated_code', models.CharField(blank=True, max_length=8)),
-                ('stated_name', models.CharField(max_length=120)),
-                ('evaluated', models.CharField(blank=True, max_length=7)),
-                ('earliest', models.DateField(null=True)),
-                ('latest', models.DateField(null=True)),
-                ('edition', models.CharField(blank=True, max_length=80)),
-                ('total', models.PositiveSmallIntegerField(null=True)),
-                ('exact_total', models.CharField(blank=True, max_length=80)),
-                ('basis', models.CharField(choices=[('published', 'Published'), ('derived', 'Derived'), ('second-hand', 'Second Hand'), ('known', 'Known'), ('invented', 'Invented')], max_length=20)),
-                ('derived_from_claim', models.CharField(blank=True, max_length=80)),
-                ('note', models.TextField(blank=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='kompass.municipality')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='kompass.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=140, unique=True)),
+                ("stated_code", models.CharField(blank=True, max_length=8)),
+                ("stated_name", models.CharField(max_length=120)),
+                ("evaluated", models.CharField(blank=True, max_length=7)),
+                ("earliest", models.DateField(null=True)),
+                ("latest", models.DateField(null=True)),
+                ("edition", models.CharField(blank=True, max_length=80)),
+                ("total", models.PositiveSmallIntegerField(null=True)),
+                ("exact_total", models.CharField(blank=True, max_length=80)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("published", "Published"),
+                            ("derived", "Derived"),
+                            ("second-hand", "Second Hand"),
+                            ("known", "Known"),
+                            ("invented", "Invented"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("derived_from_claim", models.CharField(blank=True, max_length=80)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evaluations",
+                        to="kompass.municipality",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to="kompass.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('latest'), nulls_first=True), 'id'],
+                "ordering": [models.OrderBy(models.F("latest"), nulls_first=True), "id"],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=80)),
-                ('edition_hash', models.CharField(max_length=64)),
-                ('method_version', models.CharField(max_length=20)),
-                ('ratings', models.JSONField()),
-                ('result', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('evaluation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='snapshot', to='kompass.evaluation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition", models.CharField(max_length=80)),
+                ("edition_hash", models.CharField(max_length=64)),
+                ("method_version", models.CharField(max_length=20)),
+                ("ratings", models.JSONField()),
+                ("result", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "evaluation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="snapshot",
+                        to="kompass.evaluation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=80, unique=True)),
-                ('country', models.CharField(choices=[('NO', 'Norway'), ('SE', 'Sweden'), ('DK', 'Denmark'), ('ZZ', 'Invented')], max_length=2)),
-                ('stated_code', models.CharField(blank=True, max_length=8)),
-                ('stated_name', models.CharField(blank=True, max_length=120)),
-                ('stated', models.CharField(blank=True, max_length=7)),
-                ('evaluated', models.CharField(blank=True, max_length=7)),
-                ('kind', models.CharField(max_length=40)),
-                ('value', models.CharField(blank=True, max_length=20)),
-                ('of', models.CharField(blank=True, max_length=20)),
-                ('scope', models.CharField(blank=True, max_length=120)),
-                ('statement', models.CharField(max_length=400)),
-                ('source_as_written', models.CharField(blank=True, max_length=20)),
-                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='kompass.municipality')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='kompass.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=80, unique=True)),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[("NO", "Norway"), ("SE", "Sweden"), ("DK", "Denmark"), ("ZZ", "Invented")],
+                        max_length=2,
+                    ),
+                ),
+                ("stated_code", models.CharField(blank=True, max_length=8)),
+                ("stated_name", models.CharField(blank=True, max_length=120)),
+                ("stated", models.CharField(blank=True, max_length=7)),
+                ("evaluated", models.CharField(blank=True, max_length=7)),
+                ("kind", models.CharField(max_length=40)),
+                ("value", models.CharField(blank=True, max_length=20)),
+                ("of", models.CharField(blank=True, max_length=20)),
+                ("scope", models.CharField(blank=True, max_length=120)),
+                ("statement", models.CharField(max_length=400)),
+                ("source_as_written", models.CharField(blank=True, max_length=20)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="kompass.municipality",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="kompass.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='StatedCount',
+            name="StatedCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(choices=[('NO', 'Norway'), ('SE', 'Sweden'), ('DK', 'Denmark'), ('ZZ', 'Invented')], max_length=2)),
-                ('since', models.PositiveSmallIntegerField(null=True)),
-                ('as_of', models.PositiveSmallIntegerField()),
-                ('count', models.PositiveIntegerField()),
-                ('unit', models.CharField(max_length=80)),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stated_counts', to='kompass.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[("NO", "Norway"), ("SE", "Sweden"), ("DK", "Denmark"), ("ZZ", "Invented")],
+                        max_length=2,
+                    ),
+                ),
+                ("since", models.PositiveSmallIntegerField(null=True)),
+                ("as_of", models.PositiveSmallIntegerField()),
+                ("count", models.PositiveIntegerField()),
+                ("unit", models.CharField(max_length=80)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stated_counts",
+                        to="kompass.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['country', 'as_of', models.OrderBy(models.F('since'), nulls_first=True), 'id'],
+                "ordering": ["country", "as_of", models.OrderBy(models.F("since"), nulls_first=True), "id"],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('kind', models.CharField(max_length=40)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions', to='kompass.municipality')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='kompass.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="successions",
+                        to="kompass.municipality",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="origins",
+                        to="kompass.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date', 'id'],
+                "ordering": ["date", "id"],
             },
         ),
         migrations.CreateModel(
-            name='AreaResult',
+            name="AreaResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(max_length=8)),
-                ('points', models.PositiveSmallIntegerField()),
-                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='area_results', to='kompass.evaluation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(max_length=8)),
+                ("points", models.PositiveSmallIntegerField()),
+                (
+                    "evaluation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="area_results",
+                        to="kompass.evaluation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['evaluation_id', 'area'],
-                'constraints': [models.UniqueConstraint(fields=('evaluation', 'area'), name='one_result_per_area')],
+                "ordering": ["evaluation_id", "area"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("evaluation", "area"), name="one_result_per_area")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Grouping',
+            name="Grouping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(max_length=40)),
-                ('code', models.CharField(max_length=8)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('value', models.CharField(max_length=20)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groupings', to='kompass.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scheme", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=8)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("value", models.CharField(max_length=20)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="groupings",
+                        to="kompass.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['municipality_id', 'scheme', 'year'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'scheme', 'code', 'year'), name='one_group_per_year')],
+                "ordering": ["municipality_id", "scheme", "year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "scheme", "code", "year"), name="one_group_per_year"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MunicipalityPeriod',
+            name="MunicipalityPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(choices=[('NO', 'Norway'), ('SE', 'Sweden'), ('DK', 'Denmark'), ('ZZ', 'Invented')], max_length=2)),
-                ('code', models.CharField(max_length=8)),
-                ('name', models.CharField(max_length=120)),
-                ('county_code', models.CharField(blank=True, max_length=8)),
-                ('county', models.CharField(blank=True, max_length=120)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='kompass.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[("NO", "Norway"), ("SE", "Sweden"), ("DK", "Denmark"), ("ZZ", "Invented")],
+                        max_length=2,
+                    ),
+                ),
+                ("code", models.CharField(max_length=8)),
+                ("name", models.CharField(max_length=120)),
+                ("county_code", models.CharField(blank=True, max_length=8)),
+                ("county", models.CharField(blank=True, max_length=120)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="periods",
+                        to="kompass.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['municipality_id', models.OrderBy(models.F('valid_from'), nulls_first=True), 'code', 'id'],
-                'indexes': [models.Index(fields=['country', 'code'], name='kompass_mun_country_8c0679_idx')],
-                'constraints': [models.UniqueConstraint(fields=('country', 'code', 'valid_from'), name='one_period_per_code_and_day'), models.UniqueConstraint(condition=models.Q(('valid_from', None)), fields=('country', 'code'), name='one_undated_period_per_code')],
+                "ordering": [
+                    "municipality_id",
+                    models.OrderBy(models.F("valid_from"), nulls_first=True),
+                    "code",
+                    "id",
+                ],
+                "indexes": [models.Index(fields=["country", "code"], name="kompass_mun_country_8c0679_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("country", "code", "valid_from"), name="one_period_per_code_and_day"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_from", None)),
+                        fields=("country", "code"),
+                        name="one_undated_period_per_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('inhabitants', models.PositiveIntegerField()),
-                ('source', models.CharField(blank=True, max_length=80)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='populations', to='kompass.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=8)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("inhabitants", models.PositiveIntegerField()),
+                ("source", models.CharField(blank=True, max_length=80)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="populations",
+                        to="kompass.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['municipality_id', 'year'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'code', 'year'), name='one_population_per_year')],
+                "ordering": ["municipality_id", "year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "code", "year"), name="one_population_per_year"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='evaluation',
-            index=models.Index(fields=['latest', 'total'], name='kompass_eva_latest_52ad0c_idx'),
+            model_name="evaluation",
+            index=models.Index(fields=["latest", "total"], name="kompass_eva_latest_52ad0c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('municipality', 'evaluated'), name='one_evaluation_per_date'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "evaluated"), name="one_evaluation_per_date"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statedcount',
-            constraint=models.UniqueConstraint(fields=('country', 'since', 'as_of', 'unit'), name='one_stated_count'),
+            model_name="statedcount",
+            constraint=models.UniqueConstraint(
+                fields=("country", "since", "as_of", "unit"), name="one_stated_count"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statedcount',
-            constraint=models.UniqueConstraint(condition=models.Q(('since', None)), fields=('country', 'as_of', 'unit'), name='one_stated_count_since_ever'),
+            model_name="statedcount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("since", None)),
+                fields=("country", "as_of", "unit"),
+                name="one_stated_count_since_ever",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor', 'date'), name='one_succession'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(
+                fields=("predecessor", "successor", "date"), name="one_succession"
+            ),
         ),
     ]
