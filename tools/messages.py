@@ -41,6 +41,11 @@ def tidy(book: polib.POFile, language: str) -> polib.POFile:
     """Sorted, without obsolete entries and dates: an unchanged catalogue stays unchanged in git."""
     for entry in book.obsolete_entries():
         book.remove(entry)
+    for entry in book:
+        if "fuzzy" in entry.flags:  # a guess from a similar text is no translation
+            entry.flags.remove("fuzzy")
+            entry.msgstr, entry.previous_msgid = "", None
+            entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
     for key in (
         "POT-Creation-Date",
         "PO-Revision-Date",
