@@ -62,3 +62,10 @@ def test_changelog_names_the_current_version() -> None:
     from kompass import __version__
 
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_public_name_of_the_method_is_in_its_reference() -> None:
+    from kompass import method
+
+    page = (DOCS / "reference" / "method.md").read_text(encoding="utf-8")
+    assert [name for name in method.__all__ if not re.search(rf"\b{name}\b", page)] == []

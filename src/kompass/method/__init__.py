@@ -23,18 +23,26 @@ _HOME = {
         "aggregation": "Branch aggregate aggregate_tree normalise",
         "comparison": "Best Gap best_practice coverage distance_to_ideal percentile quartiles rank rank_range"
         " statistics_allowed top_share",
-        "progress": "NormalProgress Pace Pair Projection normal_progress pace project",
+        "progress": "NormalProgress Pace Pair Projection normal_progress pace project successive_pairs",
         "dates": "When",
-        "reference": "Count Record",
-        "claims": "Claim Verdict check_claim",
-        "reported": "Fit fit_reported",
+        "reference": "Count Record Selection StatedCount count_at select stated_count",
+        "claims": "Claim Threshold Verdict VerdictCase check_claim threshold_for_rank verdict_table",
+        "reported": "Fit Statement fit_reported",
     }.items()
     for name in names.split()
 }
 
 if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
     from kompass.method.aggregation import Branch, aggregate, aggregate_tree, normalise
-    from kompass.method.claims import Claim, Verdict, check_claim
+    from kompass.method.claims import (
+        Claim,
+        Threshold,
+        Verdict,
+        VerdictCase,
+        check_claim,
+        threshold_for_rank,
+        verdict_table,
+    )
     from kompass.method.comparison import (
         Best,
         Gap,
@@ -60,10 +68,11 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
         normal_progress,
         pace,
         project,
+        successive_pairs,
     )
     from kompass.method.ratings import NOT_APPLICABLE, RatingError, Ratings, load_ratings
-    from kompass.method.reference import Count, Record
-    from kompass.method.reported import Fit, fit_reported
+    from kompass.method.reference import Count, Record, Selection, StatedCount, count_at, select, stated_count
+    from kompass.method.reported import Fit, Statement, fit_reported
     from kompass.method.scoring import Flag, PrintedLine, Score, printed_table, score
 
 __all__ = [
@@ -88,12 +97,18 @@ __all__ = [
     "Ratings",
     "Record",
     "Score",
+    "Selection",
+    "StatedCount",
+    "Statement",
+    "Threshold",
     "Verdict",
+    "VerdictCase",
     "When",
     "aggregate",
     "aggregate_tree",
     "best_practice",
     "check_claim",
+    "count_at",
     "coverage",
     "distance_to_ideal",
     "editions",
@@ -111,8 +126,13 @@ __all__ = [
     "rank",
     "rank_range",
     "score",
+    "select",
+    "stated_count",
     "statistics_allowed",
+    "successive_pairs",
+    "threshold_for_rank",
     "top_share",
+    "verdict_table",
 ]
 
 
