@@ -31,6 +31,8 @@ def extract(language: str) -> polib.POFile:
     command = makemessages.Command()
     # N_ marks a text where it is defined, outside a function (kompass.language).
     command.xgettext_options = [*command.xgettext_options, "--keyword=N_"]
+    # A guess from a similar text is no translation.
+    command.msgmerge_options = [*command.msgmerge_options, "--no-fuzzy-matching"]
     call_command(
         command, locale=[language], no_wrap=True, no_location=True, ignore_patterns=["static/*"], verbosity=0
     )
@@ -41,11 +43,6 @@ def tidy(book: polib.POFile, language: str) -> polib.POFile:
     """Sorted, without obsolete entries and dates: an unchanged catalogue stays unchanged in git."""
     for entry in book.obsolete_entries():
         book.remove(entry)
-    for entry in book:
-        if "fuzzy" in entry.flags:  # a guess from a similar text is no translation
-            entry.flags.remove("fuzzy")
-            entry.msgstr, entry.previous_msgid = "", None
-            entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
     for key in (
         "POT-Creation-Date",
         "PO-Revision-Date",
