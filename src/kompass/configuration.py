@@ -8,9 +8,19 @@ from typing import Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kompass.language import N_, translator
+
 
 class ConfigurationError(Exception):
-    """Settings that do not make sense together; the message says how to mend them."""
+    """Settings that do not make sense together; each of `faults` says how to mend one of them."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__("; ".join(faults))
+
+    def text(self, language: str) -> str:
+        _ = translator(language)
+        return "; ".join(_(fault) for fault in self.faults)
 
 
 def default_data_folder() -> Path:
@@ -79,17 +89,21 @@ class Configuration(BaseSettings):
         faults = []
         if self.mode == "production":
             if not self.hosts:
-                faults.append("KOMPASS_HOSTS is empty: name the hosts, e.g. KOMPASS_HOSTS=kompass.example.no")
+                faults.append(
+                    N_("KOMPASS_HOSTS is empty: name the hosts, e.g. KOMPASS_HOSTS=kompass.example.no")
+                )
             if "*" in self.hosts:
-                faults.append("KOMPASS_HOSTS contains *: name each host")
+                faults.append(N_("KOMPASS_HOSTS contains *: name each host"))
             if not self.database_url:
-                faults.append("KOMPASS_DATABASE_URL is empty: production needs PostgreSQL")
+                faults.append(N_("KOMPASS_DATABASE_URL is empty: production needs PostgreSQL"))
         if self.secret_key and len(self.secret_key) < 50:
-            faults.append("KOMPASS_SECRET_KEY is shorter than 50 characters: leave it out and one is made")
+            faults.append(
+                N_("KOMPASS_SECRET_KEY is shorter than 50 characters: leave it out and one is made")
+            )
         if self.database_url and not self.database_url.startswith(("postgresql://", "postgres://")):
-            faults.append("KOMPASS_DATABASE_URL must begin with postgresql://")
+            faults.append(N_("KOMPASS_DATABASE_URL must begin with postgresql://"))
         if faults:
-            raise ConfigurationError("; ".join(faults))
+            raise ConfigurationError(*faults)
         return self
 
 
@@ -97,11 +111,11 @@ def load() -> Configuration:
     try:
         return Configuration().checked()
     except ValidationError as error:
-        faults = "; ".join(
+        faults = (
             f"KOMPASS_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
             for fault in error.errors()
         )
-        raise ConfigurationError(faults) from None
+        raise ConfigurationError(*faults) from None
 
 
 def secret_key(configuration: Configuration) -> str:

@@ -43,6 +43,7 @@ def plural_translator(language: str) -> Callable[[str, str, int], str]:
     return catalogue(language).ngettext
 
 
+@functools.lru_cache(maxsize=16_384)  # a table of thousands of rows repeats few figures
 def number(value: int | float | Fraction | Decimal, language: str, places: int = 0) -> str:
     """The value rounded half up to `places`, with the decimal sign of the language and a true minus.
 

@@ -63,24 +63,23 @@ def _claim_json(claim: "CheckedClaim") -> dict[str, Any]:
 def _print(found: "tuple[CheckedClaim, ...]") -> None:
     from kompass.domain.queries.claim import verdict_name
     from kompass.domain.queries.reference import country_name
-    from kompass.language import percent
+    from kompass.language import month, percent
 
     if not found:
         show(_("No published claim is known."))
     for claim in found:
         about = claim.name or country_name(claim.country, LANGUAGE)
-        heading(f"{about}: {claim.statement}")
+        heading(f"{about}: {claim.said(LANGUAGE) or claim.statement}")
         said = (
-            _("said %(when)s") % {"when": claim.stated_when}
+            _("said %(when)s") % {"when": month(claim.stated_when, LANGUAGE)}
             if claim.stated_when
             else _("said at an unknown time")
         )
-        coverage = (
-            _(", coverage %(share)s") % {"share": percent(claim.coverage, LANGUAGE)}
-            if claim.coverage is not None
-            else ""
-        )
-        held = _("others known with a score: %(n)s%(coverage)s") % {"n": claim.n, "coverage": coverage}
+        held = (
+            _("others known with a score: %(n)s")
+            if claim.coverage is None
+            else _("others known with a score: %(n)s, coverage %(share)s")
+        ) % {"n": claim.n, "share": percent(claim.coverage or 0, LANGUAGE)}
         show(
             f"{verdict_name(claim.verdict, LANGUAGE)} - {claim.why(LANGUAGE)}",
             f"({claim.id}; {said}; {held}; {claim.source})",

@@ -200,6 +200,7 @@ def title(row: "EvaluationRow") -> str:
 
 
 def _print(found: "Comparison") -> None:
+    from kompass.domain.queries.facts import edition_in_short
     from kompass.language import month, number, percent
     from kompass.method.editions import in_language
 
@@ -235,9 +236,15 @@ def _print(found: "Comparison") -> None:
     if found.members:
         heading(_("The others"))
         table(
-            (_("Place"), _("Municipality"), _("Evaluated"), _("Points"), _("Edition")),
+            (_("Rank"), _("Municipality"), _("Evaluated"), _("Points"), _("Edition")),
             [
-                (str(m.rank), m.name, month(m.when, LANGUAGE), _printed(m, found), m.edition)
+                (
+                    str(m.rank),
+                    m.name,
+                    month(m.when, LANGUAGE),
+                    _printed(m, found),
+                    edition_in_short(m.edition, LANGUAGE) or _("not known"),
+                )
                 for m in found.members
             ],
             right=(0, 3),
@@ -274,13 +281,13 @@ def _standing(found: "Comparison") -> Sequence[str]:
 
     if found.rank is None:
         return ()
-    lines = [_("Place %(rank)s of %(n)s known.") % {"rank": found.rank, "n": found.n}]
+    lines = [_("Number %(rank)s of %(n)s known.") % {"rank": found.rank, "n": found.n}]
     if found.ranked_on == "exact":
         lines.append(_("Ranked on exact totals, which are printed with one decimal."))
     if found.rank_range and found.stated and found.coverage is not None:
         best, worst = found.rank_range
         lines.append(
-            _("Between place %(best)s and place %(worst)s of %(count)s; %(share)s of them are known.")
+            _("Between number %(best)s and number %(worst)s of %(count)s; %(share)s of them are known.")
             % {
                 "best": best,
                 "worst": worst,

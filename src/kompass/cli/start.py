@@ -40,7 +40,7 @@ def set_up() -> None:
         django.setup()
         from django.utils.translation import activate
     except ConfigurationError as error:
-        fail(str(error))
+        fail(error.text(LANGUAGE))
     except OSError as error:
         fail(
             _("The data folder cannot be used (%(why)s). Set KOMPASS_DATA to a folder you can write to.")

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from kompass.charts import AreaShape, Picture, Series, compass, compass_areas
 from kompass.domain.queries.evaluation import EvaluationPage
-from kompass.domain.queries.facts import EvaluationRow, edition_fact
+from kompass.domain.queries.facts import EvaluationRow, edition_in_short
 from kompass.domain.queries.progress import Progress
 from kompass.domain.queries.reference import basis_name
 from kompass.language import month
@@ -71,12 +71,7 @@ class Material:
     def short_edition(self, edition: str) -> str:
         """The edition in a table's cell: an official one by its year, another one by its name."""
         _ = self._
-        fact = edition_fact(edition)
-        if fact is None:
-            return _("not known")
-        if fact.id == f"official-{fact.year}":
-            return _("%(year)s edition") % {"year": fact.year}
-        return named(fact.names, self.language)
+        return edition_in_short(edition, self.language) or _("not known")
 
     def holders(self, code: str) -> str:
         """Who has the highest points of an area, with the date; "" where nobody is known."""

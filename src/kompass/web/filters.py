@@ -8,10 +8,9 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from kompass.charts.trend import edition_name
 from kompass.domain.access import INVENTED, REAL_COUNTRIES
 from kompass.domain.queries.evaluation import EvaluationFilter
-from kompass.domain.queries.facts import SIZE_CLASSES, size_class_name
+from kompass.domain.queries.facts import SIZE_CLASSES, edition_in_short, size_class_name
 from kompass.domain.queries.reference import FilterProblem, ReferenceFilter, basis_name, country_name
 from kompass.language import N_
 from kompass.method import editions
@@ -86,13 +85,13 @@ def reference_form(
         _select(
             "size",
             _("Inhabitants"),
-            [("", _("any number")), *((key, size_class_name(key, language)) for key in SIZE_CLASSES)],
+            [("", _("any size")), *((key, size_class_name(key, language)) for key in SIZE_CLASSES)],
             chosen.size_class,
             wrong,
         ),
         _select(
             "per",
-            _("Of each municipality"),
+            _("Evaluations per municipality"),
             [("latest", _("the latest evaluation")), ("all", _("all evaluations"))],
             chosen.per_municipality,
             wrong,
@@ -142,11 +141,11 @@ def evaluations_form(
             chosen.country,
             wrong,
         ),
-        _select("edition", _("Edition"), [("", _("any")), *_editions(language)], chosen.edition, wrong),
+        _select("edition", _("Edition"), [("", _("any edition")), *_editions(language)], chosen.edition, wrong),
         _select(
             "basis",
             _("Basis"),
-            [("", _("any")), *((key, basis_name(key, language)) for key in (*_BASES_WITH_TOTAL, "known"))],
+            [("", _("any basis")), *((key, basis_name(key, language)) for key in (*_BASES_WITH_TOTAL, "known"))],
             chosen.basis,
             wrong,
         ),
@@ -169,7 +168,7 @@ def query_of(params: Mapping[str, Any]) -> str:
 
 
 def _editions(language: str) -> list[tuple[str, str]]:
-    return [(edition, edition_name(edition, language)) for edition in sorted(editions())]
+    return [(edition, edition_in_short(edition, language)) for edition in sorted(editions())]
 
 
 def _by_field(problems: Iterable[FilterProblem], language: str) -> dict[str, tuple[str, ...]]:
@@ -220,6 +219,6 @@ def _checkboxes(
         label,
         "checkboxes",
         options=tuple(Option(value, text, value in chosen) for value, text in options),
-        hint=_("None ticked: any"),
+        hint=_("None ticked: all"),
         problems=wrong.get(name, ()),
     )

@@ -28,6 +28,8 @@ _COLOURS = {
 @dataclass(frozen=True, slots=True)
 class ClaimNote:
     claim: CheckedClaim
+    said: str
+    """In the language of the page; "" where only the recorded statement tells it."""
     verdict: str
     colour: str
     why: str
@@ -37,6 +39,7 @@ def claims(checked: Sequence[CheckedClaim], language: str) -> list[ClaimNote]:
     return [
         ClaimNote(
             claim=claim,
+            said=claim.said(language),
             verdict=verdict_name(claim.verdict, language),
             colour=_COLOURS.get(claim.verdict, "neutral"),
             why=claim.why(language),

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from kompass import language as words
-from kompass.charts.trend import edition_name
+from kompass.domain.queries.facts import edition_in_short
 from kompass.domain.queries.reference import basis_name, country_name, date_name
 from kompass.web.language import current
 
@@ -54,7 +54,7 @@ def named(thing: Any) -> str:
 @register.filter
 def edition(key: str) -> str:
     """The edition in short: "2016 edition"; "" where it is not known."""
-    return edition_name(key, current())
+    return edition_in_short(key, current())
 
 
 @register.filter

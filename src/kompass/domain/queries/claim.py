@@ -7,6 +7,7 @@ from typing import Final
 
 from kompass import method
 from kompass.domain.access import Viewer
+from kompass.domain.queries import claim_words
 from kompass.domain.queries.records import counts, inhabitants_of, published_claims, records
 from kompass.language import LANGUAGES, N_, translator
 
@@ -51,6 +52,10 @@ class CheckedClaim:
     coverage: Fraction | None
     evidence: tuple[str, ...]
     case: str
+
+    def said(self, language: str) -> str:
+        """What was said, in the language; "" where only the recorded statement can tell it."""
+        return claim_words.said(self, language)
 
     def why(self, language: str) -> str:
         """The reason of the verdict, in sentences."""

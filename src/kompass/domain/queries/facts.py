@@ -141,6 +141,19 @@ def edition_fact(edition_id: str) -> EditionFact | None:
     )
 
 
+def edition_in_short(edition_id: str, language: str) -> str:
+    """The edition in a table's cell or a list: "2016 edition", "open edition 2020"; "" where it is not known."""
+    fact = edition_fact(edition_id)
+    if fact is None:
+        return ""
+    _ = translator(language)
+    if fact.id == f"official-{fact.year}":
+        return _("%(year)s edition") % {"year": fact.year}
+    if fact.id == f"open-{fact.year}":
+        return _("open edition %(year)s") % {"year": fact.year}
+    return fact.name(language)
+
+
 def _area_fact(area: Area) -> AreaFact:
     return AreaFact(
         code=area.id,

@@ -106,7 +106,7 @@ def check_years_to_rank(evidence: Evidence) -> Verdict:
         return unchecked(evidence, "forecast-no-threshold", missing)
     rate = pace(before.total, before.when, own.total, own.when)
     rows = [before, own, threshold.row]
-    source = Sentence(N_("Place %(place)s was at %(rows)s."), {"place": place, "rows": (threshold.row,)})
+    source = Sentence(N_("Place %(place)s: %(rows)s."), {"place": place, "rows": (threshold.row,)})
     middle = rate.value if rate.value is not None else rate.low
     way = project(own.total, middle, threshold.score, maximum=threshold.score)
     if way.years is None:

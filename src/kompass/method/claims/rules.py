@@ -36,7 +36,8 @@ EXPLANATIONS: Mapping[str, str] = {
         "The source's own totals differ by something else than the change it states."
     ),
     "rank-counterexample": N_(
-        "One independent score that was higher and certainly there before refutes a place; a place k takes k of them."
+        "One independent score that was higher and certainly there before refutes a first place, "
+        "k of them refute place k."
     ),
     "rank-own-figures": N_(
         "The source's own figures put so many above that the stated place is not possible."

@@ -105,19 +105,19 @@ def _by_what_was_reported(
     case = "share-reported"
     if low >= 1 - share:
         told = N_(
-            "Fits to %(n)s reported figures put %(low)s to %(high)s of the others below it; %(limit)s is needed, so "
-            "the estimate agrees with the statement."
+            "Fits to %(n)s reported figures put %(low)s to %(high)s of the others below the municipality; %(limit)s is "
+            "needed, so the estimate agrees with the statement."
         )
     elif high < 1 - share:
         told = N_(
-            "Fits to %(n)s reported figures put %(low)s to %(high)s of the others below it; %(limit)s is needed, so "
-            "the estimate speaks against the statement."
+            "Fits to %(n)s reported figures put %(low)s to %(high)s of the others below the municipality; %(limit)s is "
+            "needed, so the estimate speaks against the statement."
         )
     else:
         verdict, case = "cannot_be_checked", "share-straddles"
         told = N_(
-            "Fits to %(n)s reported figures put %(low)s to %(high)s of the others below it; %(limit)s is needed, so "
-            "they do not decide. Missing: more scores."
+            "Fits to %(n)s reported figures put %(low)s to %(high)s of the others below the municipality; %(limit)s is "
+            "needed, so they do not decide. Missing: more scores."
         )
     estimate = judged(
         evidence,
