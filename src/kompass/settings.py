@@ -69,7 +69,8 @@ def _database() -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+                # Write-ahead logging is a property of the file, set when first_start makes it.
+                "init_command": "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
             },
         }
     parts = urlsplit(CONFIGURATION.database_url)

@@ -39,17 +39,24 @@ def export(kind: str, format: Format, *, country: str | None = None) -> bytes:
     return write_table(kind, columns, found, format)
 
 
+class _Lines(list[str]):
+    """What a CSV writer writes, a line each."""
+
+    write = list.append
+
+
 def write_table(
     name: str, columns: Sequence[str], cells: Iterable[Mapping[str, str]], format: Format
 ) -> bytes:
     """Rows of texts as a CSV (UTF-8, comma) or an Excel file with one sheet of that name."""
     table = [[_harmless(row.get(column, "")) for column in columns] for row in cells]
     if format == "csv":
-        lines = io.StringIO()
-        writer = csv.writer(lines, lineterminator="\n")
+        lines = _Lines()
+        # Python before 3.13 quotes a carriage return only where it is a part of the line's end.
+        writer = csv.writer(lines, lineterminator="\r\n")
         writer.writerow(columns)
         writer.writerows(table)
-        return lines.getvalue().encode()
+        return "".join(line.removesuffix("\r\n") + "\n" for line in lines).encode()
     file = io.BytesIO()
     workbook = xlsxwriter.Workbook(file, {"in_memory": True})
     sheet = workbook.add_worksheet(name[:31])

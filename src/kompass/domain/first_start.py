@@ -2,11 +2,12 @@
 
 import hashlib
 import logging
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -56,8 +57,8 @@ def prepare(progress: Progress | None = None, *, folder: Path = FOLDER) -> Prepa
     failed migration is not caught: it stops the start. A row that was corrected here keeps its correction.
     """
     tell = progress or silent
-    if connection.vendor == "sqlite":
-        settings.CONFIGURATION.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if isinstance(file := connection.settings_dict["NAME"], Path):
+        _make_database(file)
     if not pending_migrations() and not _new_files(folder):
         return Prepared((), (), ())
     with alone("start"):
@@ -68,6 +69,22 @@ def prepare(progress: Progress | None = None, *, folder: Path = FOLDER) -> Prepa
             tell(N_("bringing the database up to date"), len(migrated), len(migrated))
         loaded, refused = _load(_new_files(folder), folder, tell)
     return Prepared(migrated, loaded, refused)
+
+
+def _make_database(file: Path) -> None:
+    """The embedded database's file, before anyone opens it: readers and a writer side by side need the write-ahead
+    log, and a file changes to it only while nobody else has it open.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if file.exists():
+        return
+    with alone("start"):
+        if file.exists():
+            return
+        beside = file.with_name(f".{file.name}.new")
+        with closing(sqlite3.connect(beside)) as database:
+            database.execute("PRAGMA journal_mode=WAL")
+        beside.rename(file)
 
 
 def _migrate() -> None:
