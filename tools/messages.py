@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,16 +76,25 @@ def faults(book: polib.POFile) -> list[str]:
             found.append(f"doubtful: {entry.msgid!r}")
         elif not entry.translated():
             found.append(f"untranslated: {entry.msgid!r}")
-        for source, text in pairs(entry):
-            if sorted(PLACEHOLDER.findall(source)) != sorted(PLACEHOLDER.findall(text)):
-                found.append(f"placeholders differ: {source!r} / {text!r}")
+        found += [
+            f"placeholders differ: {source!r} / {text!r}"
+            for source, text, optional in pairs(entry)
+            if text and not same_placeholders(source, text, optional)
+        ]
     return found
 
 
-def pairs(entry: polib.POEntry) -> list[tuple[str, str]]:
+def pairs(entry: polib.POEntry) -> list[tuple[str, str, int]]:
+    """Source, translation, and how many placeholders the translation may leave out: one, the number, where the
+    form is used for one thing only ("one evaluation")."""
     if entry.msgid_plural:
-        return [(entry.msgid_plural, text) for form, text in entry.msgstr_plural.items() if form]
-    return [(entry.msgid, entry.msgstr)] if entry.msgstr else []
+        return [(entry.msgid_plural, text, int(form == 0)) for form, text in entry.msgstr_plural.items()]
+    return [(entry.msgid, entry.msgstr, 0)]
+
+
+def same_placeholders(source: str, text: str, optional: int) -> bool:
+    wanted, there = (Counter(PLACEHOLDER.findall(each)) for each in (source, text))
+    return not there - wanted and (wanted - there).total() <= optional
 
 
 def check() -> int:

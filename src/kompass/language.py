@@ -5,10 +5,11 @@ The catalogues are the same ones the pages use (`locale/*/LC_MESSAGES/django.po`
 
 import functools
 import gettext as _gettext
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 LANGUAGES = ("nb", "en")
 DEFAULT = "nb"
@@ -73,6 +74,15 @@ def percent(share: int | float | Fraction | Decimal, language: str, places: int 
     """A share (0..1) as a percentage, spaced as the language does."""
     text = number(share * 100, language, places)
     return f"{text}\u00a0%" if language in _DECIMAL_COMMA else f"{text}%"
+
+
+def listed(parts: Iterable[str], language: str, word: Literal["and", "or"] = "and") -> str:
+    """ "a", "a and b", "a, b and c"; with "or" in the same way."""
+    _ = translator(language)
+    *before, last = tuple(parts) or ("",)
+    if not before:
+        return last
+    return ", ".join(before) + (_(" and ") if word == "and" else _(" or ")) + last
 
 
 def month(text: str, language: str) -> str:

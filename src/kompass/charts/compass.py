@@ -152,7 +152,7 @@ def compass_areas(
         description=_("A compass rose with %(n)s areas, %(maximum)s points in all: %(areas)s.")
         % {"n": len(areas), "maximum": number(maximum, language), "areas": listed},
         language=language,
-        columns=(_("No."), _("Area"), _("Maximum points")),
+        columns=(_("No."), _("Area"), _("Full points")),
         rows=[(area.code, area.name, _figure(area.maximum, language)) for area in areas],
     )
 
@@ -398,7 +398,7 @@ def _table(
     areas: Sequence[AreaShape], series: Sequence[Series], language: str
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     _ = translator(language)
-    columns = (_("No."), _("Area"), _("Maximum points"), *(one.label for one in series))
+    columns = (_("No."), _("Area"), _("Full points"), *(one.label for one in series))
     rows = []
     for area in areas:
         values = [_points(one, area) for one in series]

@@ -56,7 +56,13 @@ def gaps(
         title=_("%(label)s: distance to the ideal") % {"label": label},
         description=" ".join(sentences),
         language=language,
-        columns=(_("Area"), _("Points"), _("Best known"), _("Maximum points"), _("Distance to the ideal")),
+        columns=(
+            _("Area"),
+            _("Points"),
+            _("Best of the others"),
+            _("Full points"),
+            _("Distance to the ideal"),
+        ),
         rows=[_cells(row, language) for row in ordered],
     )
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from kompass.cli.output import WRONG_USE, fail, say
-from kompass.cli.words import LANGUAGE, _
+from kompass.cli.words import LANGUAGE, _, ngettext
+from kompass.language import listed
 
 if TYPE_CHECKING:
     from kompass.domain.queries.municipality import MunicipalityHit
@@ -46,11 +47,11 @@ def _pick(name: str, hits: "tuple[MunicipalityHit, ...]", *, ask: bool) -> "Muni
     say(_("%(n)s municipalities are called %(name)s:") % {"n": len(hits), "name": name})
     for place, hit in enumerate(hits, start=1):
         until = _(", until %(year)s") % {"year": hit.until} if hit.until else ""
-        evaluations = _("%(n)s evaluations") % {"n": hit.n_evaluations}
+        evaluations = ngettext("%(n)s evaluation", "%(n)s evaluations", hit.n_evaluations)
         county = "" if hit.county in hit.name else f", {hit.county}"
-        say(f"  {place}. {hit.code:6} {hit.name}{county}{until} - {evaluations}")
+        say(f"  {place}. {hit.code:6} {hit.name}{county}{until} - {evaluations % {'n': hit.n_evaluations}}")
     if not ask or not _somebody_to_ask():
-        codes = _(" or ").join(hit.code or hit.slug for hit in hits)
+        codes = listed((hit.code or hit.slug for hit in hits), LANGUAGE, "or")
         fail(
             _("Which one do you mean? Give its code instead of the name: %(codes)s.") % {"codes": codes},
             WRONG_USE,

@@ -110,7 +110,14 @@ def _print(report: "ImportReport", *, dry_run: bool) -> None:
             right=(0,),
         )
     if len(touched) > SHOWN:
-        show(_("... and %(n)s more rows (all of them with --json).") % {"n": len(touched) - SHOWN})
+        show(
+            ngettext(
+                "... and %(n)s more row (all of them with --json).",
+                "... and %(n)s more rows (all of them with --json).",
+                len(touched) - SHOWN,
+            )
+            % {"n": len(touched) - SHOWN}
+        )
     counted = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
     if dry_run:
         show(

@@ -40,7 +40,7 @@ MAIN_SLUG: Final = "zz-eksempelvik"
 MAIN_DATES: Final = ("2020-05", "2024-05")
 """The one municipality to look at: every criterion rated twice, four years apart."""
 
-SOURCE: Final = "Kompass: invented example"
+SOURCE: Final = "Kompass: oppdiktet eksempel / invented example"
 
 _DATASET: Final = "invented example"
 _VERSION: Final = "1"  # of the recipe below: another one makes the example anew

@@ -55,8 +55,7 @@ def _say(source: Source, error: Any) -> None:
     kind = error.validator
     found = error.instance
     if "propertyNames" in error.absolute_schema_path:
-        message = N_("%(where)s: the key %(found)s does not have the form that is asked for here (%(form)s)")
-        source.refuse((*path, found), message, where=where, found=found, form=error.validator_value)
+        _refuse_form(source, (*path, found), f"{where}.{found}", error)
     elif kind == "required":
         for key in error.validator_value:
             message = N_("%(where)s: %(key)s is missing; add it")
@@ -83,16 +82,49 @@ def _say(source: Source, error: Any) -> None:
     elif kind == "pattern" and not found.strip():
         source.refuse(path, N_("%(where)s is empty: write something, or leave the key out"), where=where)
     elif kind == "pattern":
-        message = N_("%(where)s: %(found)s does not have the form that is asked for here (%(form)s)")
-        source.refuse(path, message, where=where, found=_short(found), form=error.validator_value)
+        _refuse_form(source, path, where, error)
+    elif kind == "minItems" and found:
+        message = N_("%(where)s has too few entries: %(limit)d or more are needed")
+        source.refuse(path, message, where=where, limit=error.validator_value)
     elif kind in ("minItems", "minProperties"):
         source.refuse(path, N_("%(where)s is empty: write something, or leave the key out"), where=where)
     elif kind == "uniqueItems":
         source.refuse(path, N_("%(where)s: something stands here twice; keep one"), where=where)
-    else:  # minimum, maximum, maxLength
-        message = N_("%(where)s: %(found)s is outside what is allowed (%(rule)s %(limit)s)")
-        source.refuse(path, message, where=where, found=_short(found), rule=kind, limit=error.validator_value)
+    else:
+        message = _OUTSIDE[kind]
+        source.refuse(path, message, where=where, found=_short(found), limit=error.validator_value)
 
+
+def _refuse_form(source: Source, path: Path_, where: str, error: Any) -> None:
+    """A key or a text that is not written as its kind is."""
+    message = _OUTSIDE["maxLength"] if error.validator == "maxLength" else _FORMS[error.validator_value]
+    source.refuse(path, message, where=where, found=_short(error.instance), limit=error.validator_value)
+
+
+_OUTSIDE = {
+    "minimum": N_("%(where)s: %(found)s is too small; %(limit)s is the least"),
+    "maximum": N_("%(where)s: %(found)s is too large; %(limit)s is the most"),
+    "maxLength": N_("%(where)s is too long; %(limit)s characters are the most: %(found)s"),
+}
+
+_FORMS = {
+    "^[0-9]{1,9}(\\.[0-9]{1,9}|/[1-9][0-9]{0,8})?$": N_(
+        '%(where)s: %(found)s is no number; write it as "10", "12.5" or "100/3"'
+    ),
+    "^[A-Z]{2}$": N_("%(where)s: %(found)s is no country code; write two capital letters, as in NO"),
+    "^[A-Za-z0-9]+(\\.[A-Za-z0-9]+)*$": N_(
+        "%(where)s: %(found)s is no id; write letters and digits, with points between the parts, as in 1.2"
+    ),
+    "^[a-z0-9]+(-[a-z0-9]+)*$": N_(
+        "%(where)s: %(found)s is no id; write small letters and digits, with hyphens between the words"
+    ),
+    "^[a-z][a-z0-9_]*$": N_(
+        "%(where)s: %(found)s is no id; write small letters, digits and underscores, with a letter first"
+    ),
+    "^[a-z]{2,3}$": N_(
+        "%(where)s: %(found)s is no language code; write two or three small letters, as in nb"
+    ),
+}
 
 _WRONG_TYPE = {
     "string": N_("%(where)s: here belongs a text, not %(found)s"),

@@ -277,8 +277,9 @@ def _raise_if(source: Source, bank: Source | None) -> None:
     if not problems:
         return
     if len(problems) > MAX_PROBLEMS:
-        more = {"more": len(problems) - MAX_PROBLEMS}
-        last = EditionProblem(source.file, None, N_("and %(more)d more problems"), more)
+        more = len(problems) - MAX_PROBLEMS
+        message = N_("and one more problem") if more == 1 else N_("and %(more)d more problems")
+        last = EditionProblem(source.file, None, message, {"more": more})
         problems = [*problems[:MAX_PROBLEMS], last]
     raise EditionError(tuple(problems))
 

@@ -35,11 +35,12 @@ def _standing(material: Material) -> str:
     if not compared.n_others:
         return compared.why_not(material.language)
     if compared.rank_range is None or compared.rank_range == (compared.rank, compared.rank):
-        return _("%(name)s is no. %(rank)s of %(n)s known.") % values
+        return _("%(name)s is number %(rank)s of %(n)s known.") % values
     low, high = compared.rank_range
     whole = compared.n if compared.stated is None else compared.stated.count
     return _(
-        "%(name)s is no. %(rank)s of %(n)s known, and lies somewhere from no. %(low)s to no. %(high)s of %(whole)s."
+        "%(name)s is number %(rank)s of %(n)s known, and can be anything from number %(low)s to number %(high)s "
+        "of %(whole)s."
     ) % {
         **values,
         "low": low,
@@ -116,11 +117,11 @@ def _place(material: Material) -> Section:
 
 
 def _statistics(material: Material, compared: Comparison) -> Table:
-    _ = material._
+    _, ngettext = material._, material.plural
     language = material.language
     rows = []
     if compared.top_share is not None:
-        rows.append((_("Share at this place or better (rank / n)"), percent(compared.top_share, language, 1)))
+        rows.append((_("Share of this rank or better (rank / n)"), percent(compared.top_share, language, 1)))
     if compared.percentile is not None:
         below = _("Percentile: share of the others below, half of those level with it")
         rows.append((below, percent(compared.percentile, language, 1)))
@@ -139,14 +140,14 @@ def _statistics(material: Material, compared: Comparison) -> Table:
         _("Figures of the reference set"),
         (Column(_("Figure")), Column(_("Value"), "end", 0)),
         tuple(rows),
-        note=_("n = %(n)s others; %(filter)s.")
+        note=ngettext("n = %(n)s other; %(filter)s.", "n = %(n)s others; %(filter)s.", compared.n_others)
         % {"n": compared.n_others, "filter": compared.filter.describe(language)},
     )
 
 
 def members_table(material: Material) -> Table:
     """The reference set and this evaluation in its place, highest first."""
-    _ = material._
+    _, ngettext = material._, material.plural
     compared, language = material.page.comparison, material.language
     rows = [_member(member, material) for member in compared.members]
     marked = None
@@ -164,7 +165,11 @@ def members_table(material: Material) -> Table:
                 figure(compared.value, language),
             ),
         )
-    caption = _("The reference set, highest first (n = %(n)s others)") % {"n": compared.n_others}
+    caption = ngettext(
+        "The reference set, highest first (n = %(n)s other)",
+        "The reference set, highest first (n = %(n)s others)",
+        compared.n_others,
+    ) % {"n": compared.n_others}
     ranked = _("Ranked on exact totals.") if compared.ranked_on == "exact" else ""
     return Table(
         caption,
@@ -221,7 +226,7 @@ def _best(material: Material) -> Section:
                 (
                     Column(_("No."), share=0),
                     Column(_("Area")),
-                    Column(_("Best"), "end", 0),
+                    Column(_("Best of the others"), "end", 0),
                     Column(_("Held by"), share=1.3),
                 ),
                 rows,

@@ -197,7 +197,7 @@ def _standing(material: Material, last: Change) -> Section:
         blocks.append(Figure(picture, _("All known changes in points a year"), tabled=False))
     if last.expected is not None and last.expected_low is not None and last.expected_high is not None:
         blocks += _expected(material, last)
-    blocks.append(Note(_("To keep in mind"), last.caution(language)))
+    blocks.append(Note(_("Worth keeping in mind"), last.caution(language)))
     if 0 < len(last.pairs) <= LISTED:
         blocks.append(pairs_table(material, last))
     elif last.pairs:
@@ -222,7 +222,7 @@ def _among(material: Material, last: Change) -> str:
         }
     place, n = last.standing
     return _(
-        "By points a year this change is no. %(place)s of %(n)s known, itself among them. The filter: %(filter)s. "
+        "By points a year this change is number %(place)s of %(n)s known, itself among them. The filter: %(filter)s. "
         "The municipality's own other changes are left out."
     ) % {"place": place, "n": n, "filter": described}
 
@@ -309,7 +309,7 @@ def _reached(material: Material, threshold: Threshold) -> str:
     if threshold.kind == "ideal":
         return _("the ideal (%(value)s points)") % {"value": figure(threshold.value, material.language)}
     if threshold.value is None or threshold.from_evaluation is None:
-        return _("place %(rank)s") % {"rank": threshold.rank}
+        return _("number %(rank)s") % {"rank": threshold.rank}
     values = {
         "rank": threshold.rank,
         "value": figure(threshold.value, material.language),
@@ -317,8 +317,10 @@ def _reached(material: Material, threshold: Threshold) -> str:
         "date": material.when(threshold.from_evaluation),
     }
     if threshold.from_claim:
-        return _("place %(rank)s: %(value)s points (%(name)s, %(date)s, published as no. %(rank)s)") % values
-    return _("place %(rank)s among the known: %(value)s points (%(name)s, %(date)s)") % values
+        return (
+            _("number %(rank)s: %(value)s points (%(name)s, %(date)s, published as number %(rank)s)") % values
+        )
+    return _("number %(rank)s among the known: %(value)s points (%(name)s, %(date)s)") % values
 
 
 def _when_reached(threshold: Threshold, language: str) -> str:

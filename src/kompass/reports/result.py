@@ -81,7 +81,7 @@ def _key_figures(material: Material) -> KeyFigures:
         since = _("points since %(date)s") % {"date": material.when(page.change.start)}
         items.append((change(page.change.points, language), since))
     if page.comparison.rank is not None:
-        place = _("no. %(rank)s") % {"rank": page.comparison.rank}
+        place = _("number %(rank)s") % {"rank": page.comparison.rank}
         items.append((place, _("of %(n)s known") % {"n": page.comparison.n}))
     return KeyFigures(tuple(items))
 

@@ -4,6 +4,8 @@ PDF/UA allows no character without a glyph; a name with an emoji must not stop a
 """
 
 import functools
+import itertools
+import re
 import struct
 import unicodedata
 from pathlib import Path
@@ -11,7 +13,8 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent / "fonts"
 FILES = tuple(FOLDER / f"Inter-{weight}.ttf" for weight in ("Regular", "Medium", "SemiBold", "Bold"))
 _LONGEST = 30  # characters in a row before a break is allowed; longer than words in use
-_SIGNS = 8  # so many before one is allowed after a sign that ends a part of an address
+_ADDRESS = 20  # what is longer may break after a sign that ends a part of an address
+_SIGNS = 8  # so many characters in a row before such a sign
 _BREAK = "\u200b"
 
 
@@ -31,20 +34,31 @@ def covered() -> frozenset[int]:
 def printable(text: str, *, breaks: bool = True) -> str:
     """The text with what the typeface lacks replaced by a question mark, without invisible characters, and with
     line breaks allowed (unless not `breaks`) inside what is too long for a line."""
-    composed = unicodedata.normalize("NFC", text)
     kept = []
-    run = 0
-    for character in composed:
+    for character in unicodedata.normalize("NFC", text):
         if character.isspace() and ord(character) not in covered():
             character = "\u00a0" if character == "\u202f" else " "
         if unicodedata.category(character) in ("Cf", "Mn", "Me", "Cc", "Cs"):
             continue
         kept.append(character if ord(character) in covered() else "?")
-        run = 0 if character.isspace() else run + 1
-        if breaks and (run >= _LONGEST or (run >= _SIGNS and character in "/._?=&")):
+    shown = "".join(kept)
+    return re.sub(r"\S+", _breakable, shown) if breaks else shown
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """The word with breaks inside if it is too long for a line; none after it, which would be copied along."""
+    text = word[0]
+    if len(text) <= _ADDRESS:
+        return text
+    kept = []
+    run = 0
+    for character, after in itertools.pairwise(text):
+        kept.append(character)
+        run += 1
+        if run >= _LONGEST or (run >= _SIGNS and character in "/._?=&" and after.isalnum()):
             kept.append(_BREAK)
             run = 0
-    return "".join(kept)
+    return "".join((*kept, text[-1]))
 
 
 def _characters(font: bytes) -> frozenset[int]:

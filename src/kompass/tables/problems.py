@@ -53,7 +53,8 @@ class Problems:
         """Those kept, and a last one that says how many more there were."""
         if not self._more:
             return tuple(self._kept)
-        return (*self._kept, Problem(None, None, N_("and %(more)d more problems"), {"more": self._more}))
+        more = N_("and one more problem") if self._more == 1 else N_("and %(more)d more problems")
+        return (*self._kept, Problem(None, None, more, {"more": self._more}))
 
 
 class TableError(Exception):

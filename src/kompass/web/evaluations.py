@@ -176,7 +176,7 @@ def _about(book: xlsxwriter.Workbook, found: EvaluationList, chosen: EvaluationF
             (_("Filter"), asked),
             (_("Evaluations"), found.n),
             (_("With a known total"), found.n_with_total),
-            (_("To bear in mind"), bias_warning(current())),
+            (_("Worth keeping in mind"), bias_warning(current())),
             (_("Sources"), _("Named per row. Registers: Statistics Norway (NLOD), Statistics Sweden (CC0).")),
         )
     ):

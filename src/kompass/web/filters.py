@@ -141,11 +141,16 @@ def evaluations_form(
             chosen.country,
             wrong,
         ),
-        _select("edition", _("Edition"), [("", _("any edition")), *_editions(language)], chosen.edition, wrong),
+        _select(
+            "edition", _("Edition"), [("", _("any edition")), *_editions(language)], chosen.edition, wrong
+        ),
         _select(
             "basis",
             _("Basis"),
-            [("", _("any basis")), *((key, basis_name(key, language)) for key in (*_BASES_WITH_TOTAL, "known"))],
+            [
+                ("", _("any basis")),
+                *((key, basis_name(key, language)) for key in (*_BASES_WITH_TOTAL, "known")),
+            ],
             chosen.basis,
             wrong,
         ),

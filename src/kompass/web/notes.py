@@ -142,7 +142,10 @@ def not_to_be_concluded(page: EvaluationPage) -> list[str]:
 
 
 def _biased(comparison: Comparison) -> str:
-    return _(
+    return ngettext(
         "How the municipality stands among all municipalities. Most totals come from press releases about good "
-        "results, so the %(n)s others known here are probably better than the rest."
+        "results, so the %(n)s other known here is probably better than the rest.",
+        "How the municipality stands among all municipalities. Most totals come from press releases about good "
+        "results, so the %(n)s others known here are probably better than the rest.",
+        comparison.n_others,
     ) % {"n": comparison.n_others}

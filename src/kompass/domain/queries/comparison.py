@@ -44,7 +44,7 @@ from kompass.domain.queries.reference import last_day as last_day
 from kompass.domain.queries.stated import StatedCount as StatedCount
 from kompass.domain.queries.stated import StatedSize as StatedSize
 from kompass.domain.queries.stated import stated_size
-from kompass.language import N_, percent, translator
+from kompass.language import N_, percent, plural_translator, translator
 from kompass.method.comparison import ENOUGH_COVERAGE, ENOUGH_OTHERS, ranking_values
 from kompass.models import AreaResult, Evaluation, Grouping, Population
 
@@ -145,9 +145,13 @@ class Comparison:
             known = _("%(share)s of the evaluations said to exist are known") % {
                 "share": percent(self.coverage, language)
             }
-        return _(
+        ngettext = plural_translator(language)
+        return ngettext(
             "Share, percentile, quartiles and mean need at least %(enough)s others and a coverage of "
-            "%(coverage)s. Here there are %(n)s others, and %(known)s. The members are listed instead."
+            "%(coverage)s. Here there is one other, and %(known)s. It is listed instead.",
+            "Share, percentile, quartiles and mean need at least %(enough)s others and a coverage of "
+            "%(coverage)s. Here there are %(n)s others, and %(known)s. The members are listed instead.",
+            self.n_others,
         ) % {
             "enough": ENOUGH_OTHERS,
             "coverage": percent(ENOUGH_COVERAGE, language),

@@ -54,7 +54,7 @@ class Threshold:
         if self.kind == "ideal":
             return _("the ideal (%(value)s)") % {"value": number(self.value or 0, language)}
         if self.value is None or self.from_evaluation is None:
-            return _("place %(rank)s") % {"rank": self.rank}
+            return _("number %(rank)s") % {"rank": self.rank}
         source = {
             "rank": self.rank,
             "value": number(self.value, language),
@@ -63,8 +63,8 @@ class Threshold:
             "claim": self.from_claim,
         }
         if self.from_claim:
-            return _("place %(rank)s (%(value)s, stated for %(name)s %(date)s: %(claim)s)") % source
-        return _("place %(rank)s among the known (%(value)s, %(name)s %(date)s)") % source
+            return _("number %(rank)s (%(value)s, stated for %(name)s %(date)s: %(claim)s)") % source
+        return _("number %(rank)s among the known (%(value)s, %(name)s %(date)s)") % source
 
     def why(self, language: str) -> str:
         """Why there is no number of years (or none is needed); "" when there is one."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from kompass.domain.access import INVENTED, REAL_COUNTRIES
-from kompass.domain.queries.facts import SIZE_CLASSES, EvaluationRow, edition_fact, size_class_name
-from kompass.language import N_, month, translator
+from kompass.domain.queries.facts import SIZE_CLASSES, EvaluationRow, edition_in_short, size_class_name
+from kompass.language import N_, listed, month, plural_translator, translator
 from kompass.method import editions
 from kompass.models.evaluation import Basis
 
@@ -181,11 +181,11 @@ class ReferenceFilter:
         if self.as_of:
             parts.append(_("as of %(date)s") % {"date": date_name(self.as_of, language)})
         if self.editions:
-            parts.append(_("edition %(editions)s") % {"editions": _edition_names(self.editions, language)})
+            parts.append(_("only %(editions)s") % {"editions": _edition_names(self.editions, language)})
         else:
             parts.append(_("any edition"))
         if self.bases:
-            named = ", ".join(basis_name(basis, language) for basis in self.bases)
+            named = listed((basis_name(basis, language) for basis in self.bases), language, "or")
             parts.append(_("basis: %(bases)s") % {"bases": named})
         else:
             parts.append(_("every row with a total"))
@@ -194,15 +194,17 @@ class ReferenceFilter:
         if self.kostra_group:
             parts.append(_("KOSTRA group %(group)s (grouping of 2020)") % {"group": self.kostra_group})
         if self.hand_picked:
-            parts.append(_("%(n)s picked municipalities") % {"n": len(self.hand_picked)})
+            ngettext = plural_translator(language)
+            n = len(self.hand_picked)
+            picked = ngettext("%(n)s picked municipality", "%(n)s picked municipalities", n)
+            parts.append(picked % {"n": n})
         latest = self.per_municipality == "latest"
         parts.append(_("the latest of each municipality") if latest else _("all evaluations"))
         return "; ".join(parts)
 
 
 def _edition_names(chosen: Iterable[str], language: str) -> str:
-    facts = ((edition, edition_fact(edition)) for edition in chosen)
-    return ", ".join(fact.name(language) if fact else edition for edition, fact in facts)
+    return listed((edition_in_short(edition, language) or edition for edition in chosen), language)
 
 
 class ParamReader:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from kompass.domain.access import Viewer, visible_counts
 from kompass.domain.queries.reference import ReferenceFilter, last_day
-from kompass.language import N_, number, translator
+from kompass.language import N_, listed, number, translator
 from kompass.method.reference import Count, count_at
 
 
@@ -51,8 +51,9 @@ class StatedSize:
     def describe(self, language: str) -> str:
         """Number, years and sources in one phrase: "50, read between the numbers stated for 2015: 46 and ..."."""
         _ = translator(language)
-        years = _(" and ").join(
-            f"{statement.as_of}: {number(statement.count, language)}" for statement in self.statements
+        years = listed(
+            (f"{statement.as_of}: {number(statement.count, language)}" for statement in self.statements),
+            language,
         )
         sources = "; ".join(dict.fromkeys(statement.source for statement in self.statements))
         return _(_HOW[self.how]) % {
