@@ -12,7 +12,7 @@ EMPTY = [sys.executable, "-c", "pass"]
 FIRST = [sys.executable, "-m", "kompass", "compare", "Røros", "2017-06", "--json"]
 COMMANDS = {
     "import kompass.method": [sys.executable, "-c", "import kompass.method"],
-    "import numpy (part of the line above)": [sys.executable, "-c", "import numpy"],
+    "import numpy (when first needed)": [sys.executable, "-c", "import numpy"],
     "kompass --help": [sys.executable, "-m", "kompass", "--help"],
     "kompass editions": [sys.executable, "-m", "kompass", "editions", "--json"],
     "kompass compare Røros 2017-06 --json": FIRST,
