@@ -45,6 +45,17 @@ def test_production_names_every_fault_at_once(environment: pytest.MonkeyPatch) -
     )
 
 
+def test_faults_are_told_in_the_language_of_the_reader(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("KOMPASS_MODE", "production")
+    with pytest.raises(configuration.ConfigurationError) as caught:
+        configuration.load()
+    assert caught.value.text("en") == str(caught.value)
+    assert caught.value.text("nb") == (
+        "KOMPASS_HOSTS er tom: oppgi vertsnavnene, f.eks. KOMPASS_HOSTS=kompass.example.no; "
+        "KOMPASS_DATABASE_URL er tom: produksjon krever PostgreSQL"
+    )
+
+
 def test_production_refuses_any_host(environment: pytest.MonkeyPatch) -> None:
     said = refusal(environment, mode="production", hosts="*", database_url="postgresql://u@h/d")
     assert said == "KOMPASS_HOSTS contains *: name each host"

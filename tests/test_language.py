@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 import pytest
 
@@ -47,3 +48,16 @@ def test_percent_is_spaced_as_the_language_does() -> None:
 )
 def test_month(text: str, nb: str, en: str) -> None:
     assert (language.month(text, "nb"), language.month(text, "en")) == (nb, en)
+
+
+@pytest.mark.parametrize(
+    ("parts", "word", "nb", "en"),
+    [
+        ((), "and", "", ""),
+        (("a",), "and", "a", "a"),
+        (("a", "b"), "and", "a og b", "a and b"),
+        (("a", "b", "c"), "or", "a, b eller c", "a, b or c"),
+    ],
+)
+def test_listed(parts: tuple[str, ...], word: Literal["and", "or"], nb: str, en: str) -> None:
+    assert (language.listed(parts, "nb", word), language.listed(parts, "en", word)) == (nb, en)

@@ -97,7 +97,7 @@ def test_words_and_table_hold_every_number() -> None:
     assert picture.title == "Grästorp 2014: points in each area"
     assert "1 Openness and democracy: 61 of 100, before 41.5 (+19.5), best 73." in picture.description
     assert "2 Accessibility, citizen and user orientation: 60 of 100, best 75." in picture.description
-    assert picture.columns == ("No.", "Area", "Maximum points", "2014", "2010", "best")
+    assert picture.columns == ("No.", "Area", "Full points", "2014", "2010", "best")
     assert picture.rows[0] == ("1", "Openness and democracy", "100", "61", "41.5", "73")
 
 

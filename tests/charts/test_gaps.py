@@ -50,7 +50,7 @@ def test_best_stands_where_its_points_are() -> None:
 
 def test_largest_distance_first_and_unknown_last() -> None:
     picture = draw()
-    assert picture.columns == ("Area", "Points", "Best known", "Maximum points", "Distance to the ideal")
+    assert picture.columns == ("Area", "Points", "Best of the others", "Full points", "Distance to the ideal")
     assert picture.rows == (
         ("Two", "22", "not known", "100", "78"),
         ("Four", "0", "50", "50", "50"),

@@ -33,8 +33,8 @@ def test_of_one_municipality_or_country() -> None:
 
 def test_for_people() -> None:
     out = " ".join(run("claims", "Røros").stdout.split())
-    assert "Røros: score up 139 points since 2013" in out
+    assert "Røros: The total rose by 139 points since the evaluation before." in out
     assert "the source contradicts itself" in out
     assert "coverage 10%" in out
     assert run("claims", "Oslo").stdout == "No published claim is known.\n"
-    assert "Norway: the very best score a little over 500" in run("claims").stdout
+    assert "Norway: The highest score is about 500 points." in run("claims").stdout

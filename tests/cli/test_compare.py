@@ -121,8 +121,8 @@ def test_for_people_every_statement_has_its_n_and_its_filter() -> None:
         "Røros, June 2017",
         "396 of 800 points, 404 from the ideal.",
         "Norway; since 2010; as of June 2017;",
-        "Place 4 of 5 known.",
-        "Between place 4 and place 49 of 50; 10% of them are known.",
+        "Number 4 of 5 known.",
+        "Between number 4 and number 49 of 50; 10% of them are known.",
         "2015: 46 and 2018: 55 (Tynset report 05/2015; Herøy report 13/2018)",
         "Left out: not certainly evaluated by then: 15;",
     ):

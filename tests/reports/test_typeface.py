@@ -29,6 +29,17 @@ def test_long_words_may_break() -> None:
     assert "\u200b" not in printable("2017-06 396,5")
 
 
+def test_a_break_is_never_put_after_a_word() -> None:
+    """It would be copied along with the text."""
+    assert printable("Alt er evaluert i kommunen. Se rapporten (side 3/2017).") == (
+        "Alt er evaluert i kommunen. Se rapporten (side 3/2017)."
+    )
+    assert printable("x" * 30) == "x" * 30
+    assert printable("https://kompass.example.no/a.").replace("\u200b", "|") == (
+        "https://|kompass.|example.|no/a."
+    )
+
+
 def test_a_missing_font_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     monkeypatch.setattr(typeface, "FILES", (tmp_path / "Inter-Regular.ttf",))  # type: ignore[operator]
     covered.cache_clear()

@@ -218,7 +218,7 @@ def _sub_areas(material: Material, area: AreaRow, snapshot: SnapshotDetails) -> 
         Column(_("Sub-area")),
         *((Column(_("Before"), "end", 0),) if before else ()),
         Column(_("Points"), "end", 0),
-        Column(_("Full"), "end", 0),
+        Column(_("Full points"), "end", 0),
     )
     cells = tuple(
         (
@@ -262,7 +262,7 @@ def _criteria(material: Material, criteria: tuple[CriterionRow, ...], snapshot: 
         *((Column(_("Fulfilled before"), "end", 0),) if before else ()),
         Column(_("Fulfilled"), "end", 0),
         Column(_("Points"), "end", 0),
-        Column(_("Full"), "end", 0),
+        Column(_("Full points"), "end", 0),
     )
     rows = tuple(
         (

@@ -227,8 +227,8 @@ def _area_table(material: Material) -> Table:
         *((Column(_("Before"), "end", 0),) if before else ()),
         Column(_("Points"), "end", 0),
         *((Column(_("Change"), "end", 0),) if before else ()),
-        *((Column(_("Best"), "end", 0),) if best else ()),
-        Column(_("Full"), "end", 0),
+        *((Column(_("Best of the others"), "end", 0),) if best else ()),
+        Column(_("Full points"), "end", 0),
         Column(_("To the ideal"), "end", 0),
     )
     rows = [

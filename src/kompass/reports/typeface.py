@@ -13,7 +13,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent / "fonts"
 FILES = tuple(FOLDER / f"Inter-{weight}.ttf" for weight in ("Regular", "Medium", "SemiBold", "Bold"))
 _LONGEST = 30  # characters in a row before a break is allowed; longer than words in use
-_ADDRESS = 20  # what is longer may break after a sign that ends a part of an address
+_ADDRESS = 16  # what is longer may break after a sign that ends a part of an address
 _SIGNS = 8  # so many characters in a row before such a sign
 _BREAK = "\u200b"
 

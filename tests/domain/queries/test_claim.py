@@ -1,5 +1,7 @@
 """Published claims held against the shipped record."""
 
+from dataclasses import replace
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -29,6 +31,28 @@ def test_golden_verdicts() -> None:
     assert found["roros-2021-rank"].verdict == "not_contradicted"
     # The row of 2017 was computed from the claim: it may not confirm it.
     assert found["kumla-2020-change"].verdict == "cannot_be_checked"
+
+
+def test_every_shipped_claim_is_said_in_both_languages() -> None:
+    found = {claim.id: claim for claim in claims(PUBLIC)}
+    assert [claim.id for claim in found.values() if not (claim.said("nb") and claim.said("en"))] == []
+    assert found["roros-2017-change"].said("nb") == "Poengsummen steg med 139 poeng siden forrige evaluering."
+    assert found["roros-2017-quarter"].said("en") == (
+        "It is among the best 25%. Among the Norwegian municipalities evaluated since 2010."
+    )
+    assert found["kumla-2020-percent"].said("nb") == "Poengsummen steg med 50\u00a0%."
+    assert found["heroy-2018-share"].said("en") == (
+        "It is among the best 10%. Among the Norwegian municipalities evaluated since 2010. There were 55 of them."
+    )
+
+
+def test_what_has_no_words_of_ours_is_left_to_the_recorded_statement() -> None:
+    claim = claims(PUBLIC, municipality="no-roros")[0]
+    assert replace(claim, kind="of_another_kind").said("nb") == ""
+    assert replace(claim, scope="coastal municipalities").said("nb") == ""
+    assert replace(claim, kind="total", value="about 400", scope="", of="").said("en") == (
+        "The total is about 400 points."
+    )
 
 
 def test_of_one_country_or_municipality() -> None:

@@ -41,7 +41,7 @@ def test_roros_would_reach_the_third_place_in_three_years() -> None:
     assert third.years == pytest.approx(3.130, abs=0.001)
     assert (third.low, third.high, third.reason, third.why("en")) == (None, None, "projected", "")
     assert third.describe("en") == (
-        "place 3 (523, stated for Kristiansund October 2016: kristiansund-2016-rank)"
+        "number 3 (523, stated for Kristiansund October 2016: kristiansund-2016-rank)"
     )
     assert (first.rank, first.value, first.from_claim) == (1, 535, "")
     assert first.describe("en") == "place 1 among the known (535, Bærum 2012)"
@@ -139,7 +139,7 @@ def test_falling_does_not_lead_up() -> None:
     third, _, ideal = outlook.thresholds
     assert (third.value, third.describe("en"), third.why("en")) == (
         None,
-        "place 3",
+        "number 3",
         "Too few scores are known.",
     )
     assert ideal.why("en") == "The pace is zero or below, so it does not lead there."

@@ -121,9 +121,9 @@ def test_it_describes_itself() -> None:
         per_municipality="all",
     )
     assert narrow.describe("en") == (
-        "all countries; as of 2017-06-15; edition The Municipal Compass, 2016 edition, gone-1999; "
-        "basis: published, published second-hand; under 5,000 inhabitants; KOSTRA group 3 (grouping of 2020); "
-        "1 picked municipalities; all evaluations"
+        "all countries; as of 2017-06-15; only 2016 edition and gone-1999; "
+        "basis: published or published second-hand; under 5,000 inhabitants; KOSTRA group 3 (grouping of 2020); "
+        "1 picked municipality; all evaluations"
     )
 
 
