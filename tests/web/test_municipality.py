@@ -80,7 +80,7 @@ def test_claims_are_held_against_the_record(client: Client) -> None:
     assert "the source contradicts itself" in said
     assert "cannot be checked" in said
     assert "The total rose by 139 points since the evaluation before." in said
-    in_bokmal = client.get("/municipalities/no-roros/").content.decode()
+    in_bokmal = client.get("/nb/municipalities/no-roros/").content.decode()
     assert "Poengsummen steg med 139 poeng siden forrige evaluering." in in_bokmal
 
 

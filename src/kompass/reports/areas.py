@@ -211,7 +211,7 @@ def _sub_areas(material: Material, area: AreaRow, snapshot: SnapshotDetails) -> 
     before = any(row.previous is not None for row in rows)
 
     def one(value: object) -> str:
-        return "–" if value is None else number(value, language, 1)  # type: ignore[arg-type]
+        return "–" if value is None else number(value, language, 1)
 
     columns = (
         Column(_("Code"), share=0),

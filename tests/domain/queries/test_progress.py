@@ -44,7 +44,7 @@ def test_roros_would_reach_the_third_place_in_three_years() -> None:
         "number 3 (523, stated for Kristiansund October 2016: kristiansund-2016-rank)"
     )
     assert (first.rank, first.value, first.from_claim) == (1, 535, "")
-    assert first.describe("en") == "place 1 among the known (535, Bærum 2012)"
+    assert first.describe("en") == "number 1 among the known (535, Bærum 2012)"
     assert (ideal.kind, ideal.value, ideal.describe("en")) == ("ideal", 800, "the ideal (800)")
     assert ideal.years == pytest.approx(404 / (142 / 3.5))
 
