@@ -86,7 +86,7 @@ def test_everything_works_without_a_script(visit: Visit) -> None:
     page.locator(".runs").get_by_role("link", name="June 2017").click()
     assert page.locator(".keys .big").first.inner_text() == "396"
     page.get_by_text("Choose another reference set").click()
-    page.get_by_label("Of each municipality").select_option("all")
+    page.get_by_label("Evaluations per municipality").select_option("all")
     page.get_by_label("Evaluated by").fill("sometime")
     page.get_by_role("button", name="Compare").click()
     assert "sometime is no date" in page.locator("#problem-as_of").inner_text()

@@ -620,3 +620,11 @@ def test_problems_are_kept_up_to_a_limit() -> None:
         "row 1: wrong 1",
         "and 3 more problems",
     ]
+
+
+@pytest.mark.parametrize(("found", "last"), [(2, "and one more problem"), (3, "and 2 more problems")])
+def test_the_problems_left_out_are_counted(found: int, last: str) -> None:
+    problems = Problems(limit=1)
+    for row in range(found):
+        problems.add(row, None, "wrong")
+    assert [problem.text() for problem in problems.result()] == ["row 0: wrong", last]

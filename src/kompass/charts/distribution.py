@@ -52,7 +52,7 @@ def distribution(
     ranked = sorted(others, reverse=True)
     _key(page, axis + 56, len(ranked), quartiles, _("one other evaluation"), language)
     sentences = [
-        _("Totals from 0 to %(maximum)s, the ideal. Each dot is one other evaluation; there are %(n)s.")
+        _("Totals from 0 to %(maximum)s, the ideal. Each dot is one other evaluation; n = %(n)s.")
         % {"maximum": _figure(maximum, language), "n": len(ranked)}
     ]
     if ranked:
@@ -109,9 +109,7 @@ def change_standing(
     ranked = sorted(others, reverse=True)
     _key(page, axis + 62, len(ranked), None, _("one other known change"), language)
     sentences = [
-        _(
-            "Changes in points a year between two evaluations. Each dot is one other known change; there are %(n)s."
-        )
+        _("Changes in points a year between two evaluations. Each dot is one other known change; n = %(n)s.")
         % {"n": len(ranked)}
     ]
     if ranked:
