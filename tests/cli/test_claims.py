@@ -37,4 +37,4 @@ def test_for_people() -> None:
     assert "the source contradicts itself" in out
     assert "coverage 10%" in out
     assert run("claims", "Oslo").stdout == "No published claim is known.\n"
-    assert "Norway: The highest score is about 500 points." in run("claims").stdout
+    assert "Norway: The highest score is a little over 500 points." in run("claims").stdout

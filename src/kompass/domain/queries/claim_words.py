@@ -16,7 +16,7 @@ _SAID: Final[Mapping[str, str]] = {
     "rank": N_("It is number %(value)s."),
     "top_share": N_("It is among the best %(share)s."),
     "maximum": N_("The highest score seen is %(value)s points."),
-    "maximum_about": N_("The highest score is about %(value)s points."),
+    "maximum_about": N_("The highest score is a little over %(value)s points."),
     "mean": N_("The mean is %(value)s points."),
     "mean_about": N_("The mean is about %(value)s points."),
     "about_mean": N_("It lies about the mean."),

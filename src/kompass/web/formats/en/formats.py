@@ -1,0 +1,3 @@
+"""Dates in English as Europeans write them; Django's own English is American."""
+
+DATE_FORMAT = "j F Y"
