@@ -628,3 +628,13 @@ def test_the_problems_left_out_are_counted(found: int, last: str) -> None:
     for row in range(found):
         problems.add(row, None, "wrong")
     assert [problem.text() for problem in problems.result()] == ["row 0: wrong", last]
+
+
+def test_a_name_that_promises_excel_is_held_to_it(tmp_path: Path) -> None:
+    file = tmp_path / "ratings.xlsx"
+    file.write_text("criterion,level\na,1\n", encoding="utf-8")
+    with pytest.raises(TableError) as caught:
+        read_table(file)
+    assert [problem.text() for problem in caught.value.problems] == [
+        "this is not an Excel file, though its name says so: save the table as .xlsx or as CSV"
+    ]

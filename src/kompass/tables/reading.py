@@ -20,6 +20,7 @@ _NOT_TABLES = (
 )
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_EXCEL_NAMES = (".xlsx", ".xlsm", ".xls")
 
 
 def read_table(source: str | Path | bytes, *, name: str = "", limits: Limits = Limits()) -> Table:  # noqa: B008  frozen
@@ -28,14 +29,14 @@ def read_table(source: str | Path | bytes, *, name: str = "", limits: Limits = L
     `name` is what the person calls the file (by default its name in `source`); the error bears it. Bounded by
     `limits` in time and memory.
     """
+    called = name if name or isinstance(source, bytes) else Path(source).name
     try:
-        return _read(source, limits)
+        return _read(source, called, limits)
     except TableError as error:
-        called = name if name or isinstance(source, bytes) else Path(source).name
         raise TableError(error.problems, called) from None
 
 
-def _read(source: str | Path | bytes, limits: Limits) -> Table:
+def _read(source: str | Path | bytes, called: str, limits: Limits) -> Table:
     data = source if isinstance(source, bytes) else _bytes(Path(source), limits)
     if len(data) > limits.file_bytes:
         raise refused(
@@ -59,6 +60,11 @@ def _read(source: str | Path | bytes, limits: Limits) -> Table:
         .startswith((b"<!doctype", b"<html", b"<?xml", b"<table"))
     ):
         raise refused(N_("this is a web page or an XML file, not a table: save the table as .xlsx or as CSV"))
+    if called.lower().endswith(_EXCEL_NAMES):
+        # What it holds instead may even read as a table of one column; the person means something else.
+        raise refused(
+            N_("this is not an Excel file, though its name says so: save the table as .xlsx or as CSV")
+        )
     return read_csv(data, limits)
 
 
