@@ -29,7 +29,7 @@ BASES: Final[Mapping[str, str]] = {
     Basis.KNOWN.value: N_("took place, score not seen"),
     Basis.INVENTED.value: N_("invented"),
 }
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ALL: Final = frozenset({"all", "alle"})
 MOST_PICKED: Final = 400
