@@ -23,7 +23,9 @@ def test_a_date_leaves_its_first_and_last_day_possible(
     assert (when.earliest, when.latest, when.known) == (earliest, latest, bool(text))
 
 
-@pytest.mark.parametrize("text", ["2017-13", "2017-00", "17", "2017-6", "June 2017", "0000", "2017-06-01", "２０１７"])
+@pytest.mark.parametrize(
+    "text", ["2017-13", "2017-00", "17", "2017-6", "June 2017", "0000", "2017-06-01", "２０１７"]
+)
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date"):
         When.parse(text)
