@@ -75,6 +75,19 @@ class Configuration(BaseSettings):
         description="Trust `X-Forwarded-Proto` of a reverse proxy that ends TLS. Needed in production behind a proxy.",
     )
 
+    uploads_per_minute: int = Field(
+        default=20,
+        ge=1,
+        le=10_000,
+        description="How many files or filled-in forms one address may have calculated in a minute, by each web process.",
+    )
+    api_per_minute: int = Field(
+        default=300,
+        ge=1,
+        le=100_000,
+        description="How many requests one address may make to the API in a minute, to each web process.",
+    )
+
     @property
     def allowed_hosts(self) -> list[str]:
         named = [host.strip() for host in self.hosts.split(",") if host.strip()]

@@ -45,6 +45,16 @@ def _words(status: int, language: str) -> Words:
                 _("There is nothing at this address. It may have been mistyped, or the page has moved."),
                 _("Search for the municipality, or begin again from the start page."),
             ),
+            413: (
+                _("Too large"),
+                _("What was sent is larger than this service accepts. Nothing of it was kept."),
+                _("Send a smaller file: a filled-in form is well under 1 MB."),
+            ),
+            429: (
+                _("Too many requests"),
+                _("So much has been asked from your address in the last minute that others would have to wait."),
+                _("Wait a minute, then load the page again."),
+            ),
             500: (
                 _("Something went wrong"),
                 _("The fault is ours, not yours. It has been noted."),
@@ -91,6 +101,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(request, 413)
+
+
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    """`wait`: seconds until the address may ask again."""
+    response = _page(request, 429)
+    response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
