@@ -32,6 +32,7 @@ PAGES = (
     "/en/municipalities/no-roros/",
     "/en/evaluations/",
     "/en/evaluations/?sort=total&page=3",
+    "/en/map/",
     "/en/evaluations/no-roros-2017-06/",
     "/en/evaluations/no-roros-2017-06/?per=all&since=2002&as_of=2026",
 )

@@ -3,7 +3,17 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
-from kompass.web import errors, evaluation, evaluations, health, language, municipality, record, start
+from kompass.web import (
+    errors,
+    evaluation,
+    evaluations,
+    health,
+    language,
+    municipality,
+    record,
+    start,
+    tile_map,
+)
 
 urlpatterns = [
     path("", language.front_door, name="front_door"),
@@ -20,6 +30,7 @@ urlpatterns = [
         path("evaluations/kompass-evaluations.xlsx", evaluations.as_xlsx, name="evaluations_xlsx"),
         path("evaluations/<slug:slug>/", evaluation.page, name="evaluation"),
         path("evaluations/<slug:slug>/report.pdf", evaluation.report, name="report"),
+        path("map/", tile_map.page, name="map"),
         path("about/", record.about, name="about"),
     ),
 ]

@@ -16,6 +16,9 @@ PAGES = {
     "evaluation": "/evaluations/no-roros-2017-06/",
     "evaluation-wrong-filter": "/evaluations/no-roros-2017-06/?since=foo&size=x&per=all",
     "evaluation-invented": "/evaluations/zz-eksempelvik-2024-05/",
+    "map": "/map/",
+    "map-sweden": "/map/?country=SE",
+    "map-denmark": "/map/?country=DK",
     "about": "/about/",
 }
 

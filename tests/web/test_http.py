@@ -24,6 +24,8 @@ PAGES = (
     "/en/evaluations/no-roros-2017-06/?per=all&as_of=2026",
     "/en/evaluations/kompass-evaluations.csv",
     "/en/evaluations/kompass-evaluations.xlsx",
+    "/en/map/",
+    "/en/map/?country=SE",
     "/en/about/",
 )
 MOST_QUERIES = {
@@ -37,6 +39,8 @@ MOST_QUERIES = {
     "/en/evaluations/no-roros-2017-06/?per=all&as_of=2026": 28,
     "/en/evaluations/kompass-evaluations.csv": 3,
     "/en/evaluations/kompass-evaluations.xlsx": 3,
+    "/en/map/": 2,
+    "/en/map/?country=SE": 2,
     "/en/about/": 7,
 }
 

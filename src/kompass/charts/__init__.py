@@ -8,11 +8,14 @@ from kompass.charts.compass import AreaShape, Series, compass, compass_areas
 from kompass.charts.distribution import change_standing, distribution
 from kompass.charts.drawing import Picture
 from kompass.charts.gaps import GapRow, gaps
+from kompass.charts.tile_map import MapRegion, MapTile, tile_map
 from kompass.charts.trend import TrendPoint, trend
 
 __all__ = [
     "AreaShape",
     "GapRow",
+    "MapRegion",
+    "MapTile",
     "Picture",
     "Series",
     "TrendPoint",
@@ -21,5 +24,6 @@ __all__ = [
     "compass_areas",
     "distribution",
     "gaps",
+    "tile_map",
     "trend",
 ]

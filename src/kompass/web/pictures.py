@@ -15,10 +15,11 @@ from kompass.domain.queries.comparison import Comparison
 from kompass.domain.queries.evaluation import AreaRow, EvaluationPage
 from kompass.domain.queries.facts import EditionFact, EvaluationRow
 from kompass.domain.queries.progress import Change
-from kompass.domain.queries.reference import basis_name, date_name
+from kompass.domain.queries.reference import basis_name, country_name, date_name
+from kompass.domain.queries.tile_map import TileMap
 from kompass.web.http import MOST_ROWS
 
-NARROW, WIDE, FULL = 330, 520, 720
+NARROW, WIDE, FULL, SHEET = 330, 520, 720, 1_120
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,5 +195,37 @@ def change_standing(change: Change, *, language: str, name: str, prefix: str) ->
         change.describe_filter(language),
         lambda width, inner: charts.change_standing(
             others, value=change.pace, language=language, label=name, width=width, prefix=inner
+        ),
+    )
+
+
+def tile_map(found: TileMap, *, edges: tuple[float, float, float, float], language: str) -> Figure:
+    """A country's municipalities as tiles by latest known total."""
+    regions = [
+        charts.MapRegion(
+            county.name,
+            county.row,
+            county.columns,
+            county.indent,
+            tuple(
+                charts.MapTile(
+                    tile.name,
+                    None if tile.total is None else float(tile.total),
+                    tile.n_evaluations > 0,
+                    date_name(tile.when, language) if tile.total is not None else "",
+                )
+                for tile in county.tiles
+            ),
+        )
+        for county in found.counties
+    ]
+    country = country_name(found.country, language)
+    return _figure(
+        "map",
+        SHEET,
+        _("The latest known total of each municipality that exists today; n = %(known)s of %(n)s.")
+        % {"known": found.n_with_total, "n": found.n},
+        lambda width, prefix: charts.tile_map(
+            regions, edges=edges, language=language, label=country, width=width, prefix=prefix
         ),
     )
