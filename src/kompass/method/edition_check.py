@@ -24,7 +24,9 @@ _ONLY_WITH_CRITERIA = (
     "bank",
     "criteria",
 )
-_TEXTS = frozenset({"names", "provenance", "introduction", "purpose", "descriptions", "doubt"})
+_TEXTS = frozenset(
+    {"names", "provenance", "introduction", "purpose", "reason", "descriptions", "doubt", "question"}
+)
 _EXACT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
 
 
@@ -150,6 +152,17 @@ def check_bank(source: Source) -> None:
     languages = _languages(source.data)
     _check_languages(source, source.data, (), languages)
     check_criteria_languages(source, block(source.data, "criteria"), ("criteria",), languages)
+
+
+def check_bank_head(source: Source) -> None:
+    """Form and languages of the head of a bank that is a folder; its criteria stand in files beside it."""
+    check_form(source, "bank_head")
+    _check_languages(source, source.data, (), _languages(source.data))
+
+
+def check_bank_part(source: Source) -> None:
+    """Form of a file of criteria in a bank's folder; which languages it needs the head says."""
+    check_form(source, "bank_part")
 
 
 def check_edition(source: Source) -> None:

@@ -71,9 +71,11 @@ class Source:
         self.problems.append(EditionProblem(self.file, self.line(path), message, values))
 
 
-def read_source(path: Path) -> Source:
-    """The file at `path`; raises EditionError where it cannot be read as plain YAML at all."""
-    name = path.name
+def read_source(path: Path, *, called: str = "") -> Source:
+    """The file at `path`; raises EditionError where it cannot be read as plain YAML at all.
+
+    `called` is what problems call it, its name unless said."""
+    name = called or path.name
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

@@ -8,32 +8,31 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from kompass.language import N_
-from kompass.method.edition_check import (
-    FOLDER,
-    block,
-    blocks,
-    check_bank,
-    check_criteria_languages,
-    check_edition,
-)
+from kompass.method.bank import HEAD, Bank, bank_path, read_bank
+from kompass.method.edition_check import FOLDER, block, blocks, check_criteria_languages, check_edition
 from kompass.method.edition_source import MAX_PROBLEMS, EditionError, EditionProblem, Source, read_source
 
 NOT_APPLICABLE_LIMIT = Fraction(1, 20)  # method.md section 2: above 5 % of the maximum is flagged
 _FALLBACK = {"nn": ("nn", "nb", "en")}
 
 
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """The text in `language`, else nn -> nb -> en, else in any language there is (the first by name)."""
+def nearest(texts: Mapping[str, object], language: str) -> str:
+    """Which of the languages `texts` are in is nearest: `language`, else nn -> nb -> en, else the first by name."""
     for code in _FALLBACK.get(language, (language, "en")):
         if code in texts:
-            return texts[code]
-    return texts[min(texts)]
+            return code
+    return min(texts)
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text in `language`, or in the nearest one there is."""
+    return texts[nearest(texts, language)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +89,23 @@ class MainTask:
 
 @dataclass(frozen=True, slots=True)
 class CriterionText:
+    """`guidance`: what to look for. `ideal`: what full points look like. `missing`: what often is. `keywords`: words
+    to search documents for. `aspects`: by aspect id, where its general wording is not enough here. Empty: none."""
+
     title: str
     question: str
     guidance: str
     ideal: str
+    missing: str = ""
+    keywords: tuple[str, ...] = ()
+    aspects: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """What is rated: `id` is the bank's and stays the same across editions, `code` is its place in this one."""
+    """What is rated: `id` is the bank's and stays the same across editions, `code` is its place in this one.
+
+    `evidence` and `ask` are ids of the edition's kinds of evidence and of its roles."""
 
     id: str
     code: str
@@ -106,16 +113,24 @@ class Criterion:
     area: str
     maximum: Fraction
     texts: Mapping[str, CriterionText]
+    evidence: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
 
     def text(self, language: str) -> CriterionText:
-        """The texts in `language`, with the fallback of `in_language`."""
-        for code in _FALLBACK.get(language, (language, "en")):
-            if code in self.texts:
-                return self.texts[code]
-        return self.texts[min(self.texts)]
+        """The texts in `language`, or in the nearest one there is; where a language has only title and question,
+        the rest in the nearest one that has it."""
+        found = self.texts[nearest(self.texts, language)]
+        whole = {code: text for code, text in self.texts.items() if text.guidance}
+        if found.guidance or not whole:
+            return found
+        return replace(whole[nearest(whole, language)], title=found.title, question=found.question)
 
     def name(self, language: str) -> str:
         return self.text(language).title
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        return {language: text.title for language, text in self.texts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +142,34 @@ class SubArea:
     purpose: Mapping[str, str]
     main_tasks: tuple[str, ...]
     criteria: tuple[Criterion, ...]
+    reason: Mapping[str, str] = field(default_factory=dict)
+    """Why it weighs what it weighs."""
 
     def name(self, language: str) -> str:
         return in_language(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A role to ask, or a kind of evidence."""
+
+    id: str
+    names: Mapping[str, str]
+
+    def name(self, language: str) -> str:
+        return in_language(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to the municipality before the visit; `feeds` are the ids of the criteria its answer helps to rate."""
+
+    id: str
+    texts: Mapping[str, str]
+    feeds: tuple[str, ...]
+
+    def text(self, language: str) -> str:
+        return in_language(self.texts, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +208,9 @@ class Edition:
     implausible: tuple[Implausible, ...]
     not_applicable_limit: Fraction
     main_tasks: tuple[MainTask, ...]
+    roles: tuple[Named, ...] = ()
+    evidence: tuple[Named, ...] = ()
+    questions: tuple[Question, ...] = ()
     hash: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -196,6 +239,11 @@ class Edition:
     @functools.cached_property
     def criterion_by_id(self) -> Mapping[str, Criterion]:
         return {criterion.id: criterion for criterion in self.criteria}
+
+    @functools.cached_property
+    def criterion_by_name(self) -> Mapping[str, Criterion]:
+        """By id, and by code in this edition."""
+        return {criterion.code: criterion for criterion in self.criteria} | dict(self.criterion_by_id)
 
     @functools.cached_property
     def area_by_id(self) -> Mapping[str, Area]:
@@ -251,65 +299,68 @@ def read_edition(path: Path) -> Edition:
     """The edition in the file at `path`, read anew each time; raises EditionError."""
     source = read_source(path)
     check_edition(source)
-    texts, bank = _criteria_texts(source, path)
+    criteria, bank = _criteria(source, path)
     _raise_if(source, bank)
-    return _build(source.data, texts)
+    return _build(source.data, criteria, bank)
 
 
 def check_file(path: Path) -> tuple[EditionProblem, ...]:
-    """Everything wrong in an edition or a bank file; empty when it can be used."""
+    """Everything wrong in an edition, or in a bank (its file, its folder or the head there); empty when it is good."""
+    if path.is_dir():
+        path = path / HEAD
     try:
         source = read_source(path)
-        if isinstance(source.data, dict) and "criteria" in source.data and "areas" not in source.data:
-            check_bank(source)
-            _raise_if(source, None)
-        else:
-            read_edition(path)
+        alone = isinstance(source.data, dict) and "criteria" in source.data and "areas" not in source.data
+        if alone or path.name == HEAD:
+            return _most(tuple(read_bank(path).problems()), path.name)
+        read_edition(path)
     except EditionError as error:
         return error.problems
     return ()
 
 
-def _raise_if(source: Source, bank: Source | None) -> None:
+def _raise_if(source: Source, bank: Bank | None) -> None:
     problems = sorted(source.problems, key=lambda problem: problem.line or 0)
     if bank is not None:
-        problems += sorted(bank.problems, key=lambda problem: problem.line or 0)
-    if not problems:
-        return
-    if len(problems) > MAX_PROBLEMS:
-        more = len(problems) - MAX_PROBLEMS
-        message = N_("and one more problem") if more == 1 else N_("and %(more)d more problems")
-        last = EditionProblem(source.file, None, message, {"more": more})
-        problems = [*problems[:MAX_PROBLEMS], last]
-    raise EditionError(tuple(problems))
+        problems += bank.problems()
+    if problems:
+        raise EditionError(_most(tuple(problems), source.file))
 
 
-def _criteria_texts(source: Source, path: Path) -> tuple[Mapping[str, Any], Source | None]:
-    """The texts of the criteria an edition places, from itself and from its bank; the bank's problems come with it."""
+def _most(problems: tuple[EditionProblem, ...], file: str) -> tuple[EditionProblem, ...]:
+    """As many as a person may want to read, and how many more there are."""
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    more = len(problems) - MAX_PROBLEMS
+    message = N_("and one more problem") if more == 1 else N_("and %(more)d more problems")
+    return (*problems[:MAX_PROBLEMS], EditionProblem(file, None, message, {"more": more}))
+
+
+def _criteria(source: Source, path: Path) -> tuple[Mapping[str, Any], Bank | None]:
+    """The criteria an edition may place, its own and its bank's; the bank comes with its problems."""
     data: Mapping[str, Any] = source.data if isinstance(source.data, dict) else {}
     own = block(data, "criteria")
     name = data.get("bank")
     if not isinstance(name, str):
         _check_placed(source, own, {})
         return own, None
-    beside, shipped = path.parent / "bank" / f"{name}.yaml", FOLDER / "bank" / f"{name}.yaml"
-    if not name.replace("-", "").isalnum() or not (beside.is_file() or shipped.is_file()):
+    found = bank_path(path.parent, name)
+    if found is None:
         message = N_(
             "there is no criterion bank %(name)s: it would be the file bank/%(name)s.yaml beside this one"
         )
         source.refuse(("bank",), message, name=name)
         return own, None
-    bank = read_source(beside if beside.is_file() else shipped)
-    check_bank(bank)
-    banked = block(bank.data, "criteria")
-    placed = _check_placed(source, own, banked)
+    bank = read_bank(found)
     languages = tuple(word for word in data.get("languages") or () if isinstance(word, str))
-    wanted = {key: banked[key] for key in placed if key in banked}
-    missing = Source(bank.file, bank.data, bank.lines)
-    check_criteria_languages(missing, wanted, ("criteria",), languages)
-    # A language the bank itself promises has been named once already.
-    bank.problems += [problem for problem in missing.problems if problem not in bank.problems]
-    return {**banked, **own}, bank
+    for key in _check_placed(source, own, bank.criteria):
+        if key in bank.criteria:
+            home = bank.home[key]
+            missing = Source(home.file, home.data, home.lines)
+            check_criteria_languages(missing, {key: bank.criteria[key]}, ("criteria",), languages)
+            # A language the bank itself promises has been named once already.
+            home.problems += [problem for problem in missing.problems if problem not in home.problems]
+    return {**bank.criteria, **own}, bank
 
 
 def _check_placed(source: Source, own: Mapping[str, Any], banked: Mapping[str, Any]) -> list[str]:
@@ -340,7 +391,8 @@ def _placed(data: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
                     yield ("areas", a, "sub_areas", s, "criteria", c, "criterion"), name
 
 
-def _build(data: Mapping[str, Any], texts: Mapping[str, Any]) -> Edition:
+def _build(data: Mapping[str, Any], criteria: Mapping[str, Any], bank: Bank | None) -> Edition:
+    placed = {name for _place, name in _placed(data)}
     aspects = tuple(
         Aspect(item["id"], Fraction(item["weight"]), item["names"], item.get("descriptions", {}))
         for item in data.get("aspects", ())
@@ -356,16 +408,32 @@ def _build(data: Mapping[str, Any], texts: Mapping[str, Any]) -> Edition:
         provenance=data["provenance"],
         licence=data["licence"],
         maximum=Fraction(data["maximum"]),
-        areas=tuple(_build_area(item, texts) for item in data["areas"]),
+        areas=tuple(_build_area(item, criteria) for item in data["areas"]),
         aspects=aspects,
         levels=levels,
         implausible=tuple(Implausible(**item) for item in data.get("implausible", ())),
         not_applicable_limit=Fraction(data.get("not_applicable_limit", NOT_APPLICABLE_LIMIT)),
         main_tasks=tuple(MainTask(item["id"], item["names"]) for item in data.get("main_tasks", ())),
+        roles=_build_named(bank, "roles"),
+        evidence=_build_named(bank, "evidence"),
+        questions=_build_questions(bank, placed),
     )
 
 
-def _build_area(data: Mapping[str, Any], texts: Mapping[str, Any]) -> Area:
+def _build_named(bank: Bank | None, key: str) -> tuple[Named, ...]:
+    return tuple(Named(item["id"], item["names"]) for item in (bank.entries(key) if bank else ()))
+
+
+def _build_questions(bank: Bank | None, placed: set[str]) -> tuple[Question, ...]:
+    """The bank's questions as far as they feed criteria that this edition places."""
+    found = (
+        Question(item["id"], item["question"], tuple(key for key in item["feeds"] if key in placed))
+        for item in (bank.entries("questions") if bank else ())
+    )
+    return tuple(question for question in found if question.feeds)
+
+
+def _build_area(data: Mapping[str, Any], criteria: Mapping[str, Any]) -> Area:
     sources = {
         language: Provenance(
             item["country"], item.get("source", ""), item.get("our_translation", False), item.get("doubt", {})
@@ -378,30 +446,11 @@ def _build_area(data: Mapping[str, Any], texts: Mapping[str, Any]) -> Area:
         names=data["names"],
         introduction=data.get("introduction", {}),
         sources=sources,
-        sub_areas=tuple(_build_sub_area(item, data["id"], texts) for item in data.get("sub_areas", ())),
+        sub_areas=tuple(_build_sub_area(item, data["id"], criteria) for item in data.get("sub_areas", ())),
     )
 
 
-def _build_sub_area(data: Mapping[str, Any], area: str, texts: Mapping[str, Any]) -> SubArea:
-    criteria = tuple(
-        Criterion(
-            id=item["criterion"],
-            code=f"{data['id']}.{number}",
-            sub_area=data["id"],
-            area=area,
-            maximum=Fraction(item["maximum"]),
-            texts={
-                language: CriterionText(
-                    text["title"].strip(),
-                    text["question"].strip(),
-                    text.get("guidance", "").strip(),
-                    text.get("ideal", "").strip(),
-                )
-                for language, text in texts[item["criterion"]]["texts"].items()
-            },
-        )
-        for number, item in enumerate(data["criteria"], start=1)
-    )
+def _build_sub_area(data: Mapping[str, Any], area: str, criteria: Mapping[str, Any]) -> SubArea:
     return SubArea(
         id=data["id"],
         area=area,
@@ -409,7 +458,37 @@ def _build_sub_area(data: Mapping[str, Any], area: str, texts: Mapping[str, Any]
         names=data["names"],
         purpose=data.get("purpose", {}),
         main_tasks=tuple(data.get("main_tasks", ())),
-        criteria=criteria,
+        criteria=tuple(
+            _build_criterion(item, criteria[item["criterion"]], f"{data['id']}.{number}", data["id"], area)
+            for number, item in enumerate(data["criteria"], start=1)
+        ),
+        reason=data.get("reason", {}),
+    )
+
+
+def _build_criterion(
+    placed: Mapping[str, Any], data: Mapping[str, Any], code: str, sub_area: str, area: str
+) -> Criterion:
+    return Criterion(
+        id=placed["criterion"],
+        code=code,
+        sub_area=sub_area,
+        area=area,
+        maximum=Fraction(placed["maximum"]),
+        texts={
+            language: CriterionText(
+                title=text["title"].strip(),
+                question=text["question"].strip(),
+                guidance=text.get("guidance", "").strip(),
+                ideal=text.get("ideal", "").strip(),
+                missing=text.get("missing", "").strip(),
+                keywords=tuple(word.strip() for word in text.get("keywords", ())),
+                aspects={key: said.strip() for key, said in text.get("aspects", {}).items()},
+            )
+            for language, text in data["texts"].items()
+        },
+        evidence=tuple(data.get("evidence", ())),
+        ask=tuple(data.get("ask", ())),
     )
 
 
