@@ -178,7 +178,8 @@ def test_roros_quarter_gives_the_range_of_the_fits_and_how_little_is_known() -> 
         "Number 4 of 5 known. Fits to 3 reported figures put 67% to 78% of the others below the municipality; 75% is "
         "needed, so they do not decide. Missing: more scores. By June 2017, others known with a score: 4. "
         "Left out without a date: 2. "
-        "About 50 had been evaluated, between what sources count for 2015 and 2018. So 10% of them are known."
+        "About 50 had been evaluated, between what sources count for 2015 and 2018. "
+        "Coverage: 10% (5 known of 50 said to exist)."
     )
 
 

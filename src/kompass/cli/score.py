@@ -11,15 +11,24 @@ from kompass.cli.words import LANGUAGE, _
 
 if TYPE_CHECKING:
     from kompass.method import Edition, Score
+    from kompass.method.ratings_content import Content
 
 File = Annotated[
     Path,
-    typer.Argument(metavar="FILE", help=_("Ratings as CSV or Excel: one row per criterion, or per area.")),
+    typer.Argument(
+        metavar="FILE",
+        help=_("Ratings: a filled-in form, or CSV, Excel, YAML or JSON."),
+    ),
 ]
 EditionId = Annotated[
     str,
     typer.Option(
-        "--edition", metavar="ID", help=_("Edition: open-2020, official-2010 ... or a file ending in .yaml.")
+        "--edition",
+        metavar="ID",
+        help=_(
+            "Edition: open-2020, official-2010 ... or a file ending in .yaml. The one that the file names, or else "
+            "open-2020, if left out."
+        ),
     ),
 ]
 
@@ -28,24 +37,43 @@ def register(app: typer.Typer) -> None:
     app.command(help=_("Turn a file of ratings into points."))(score)
 
 
-def score(file: File, edition: EditionId = "open-2020", json: options.Json = False) -> None:
-    from kompass.method import EditionError, RatingError, load_edition, load_ratings
+def score(file: File, edition: EditionId = "", json: options.Json = False) -> None:
+    from kompass.method import EditionError, RatingError, load_edition
     from kompass.method import score as scored
-    from kompass.tables import TableError
+    from kompass.method.ratings_file import load_content, to_ratings
 
     if not file.is_file():
         fail(_("There is no file %(file)s.") % {"file": file})
     try:
-        loaded = load_edition(edition)
-        result = scored(loaded, load_ratings(file, loaded))
-    except (EditionError, RatingError, TableError) as error:
+        chosen = load_edition(edition) if edition else None
+        content = load_content(file)
+        loaded = chosen or load_edition(_edition_of(content))
+        ratings = to_ratings(content, loaded)
+        result = scored(loaded, ratings)
+    except (EditionError, RatingError) as error:
         for problem in error.problems:
             say(problem.text(LANGUAGE))
         raise typer.Exit(FAILED) from None
+    for note in ratings.notes:
+        say(note.text(LANGUAGE))
     if json:
         answer_json(score_json(loaded, result))
     else:
         _print(loaded, result)
+
+
+def _edition_of(content: "Content") -> str:
+    """The edition that the file names: a shipped one, never a path that somebody wrote into a file."""
+    from kompass.method import editions
+    from kompass.method.ratings_file import edition_named
+
+    named = edition_named(content)
+    if named and named not in editions():
+        fail(
+            _("The file is for the edition %(edition)s, which is not shipped: give its file with --edition.")
+            % {"edition": named}
+        )
+    return named or "open-2020"
 
 
 def score_json(edition: "Edition", result: "Score") -> dict[str, Any]:

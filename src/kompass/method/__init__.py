@@ -17,7 +17,8 @@ _HOME = {
     for module, names in {
         "editions": "Edition editions load_edition",
         "edition_source": "EditionError EditionProblem",
-        "ratings": "NOT_APPLICABLE RatingError Ratings load_ratings",
+        "ratings": "NOT_APPLICABLE RatingError Ratings",
+        "ratings_file": "load_ratings",
         "scoring": "Flag PrintedLine Score printed_table score",
         "points": "points",
         "aggregation": "Branch aggregate aggregate_tree normalise",
@@ -70,7 +71,8 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
         project,
         successive_pairs,
     )
-    from kompass.method.ratings import NOT_APPLICABLE, RatingError, Ratings, load_ratings
+    from kompass.method.ratings import NOT_APPLICABLE, RatingError, Ratings
+    from kompass.method.ratings_file import load_ratings
     from kompass.method.reference import Count, Record, Selection, StatedCount, count_at, select, stated_count
     from kompass.method.reported import Fit, Statement, fit_reported
     from kompass.method.scoring import Flag, PrintedLine, Score, printed_table, score

@@ -4,16 +4,27 @@ import calendar
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date of month or year precision; `text` is "2017-06", "2017", or "" when it is not known."""
+    """A date of month or year precision; `text` is "2017-06", "2017", or "" when it is not known.
+
+    `earliest` and `latest` are the first and the last day the text leaves possible, None for "". They are kept
+    because a check of claims asks them of thousands of rows many times over. Raises ValueError for another text.
+    """
 
     text: str
+    earliest: dt.date | None = field(init=False, repr=False, compare=False)
+    latest: dt.date | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        earliest, latest = _days(self.text) if self.text else (None, None)
+        object.__setattr__(self, "earliest", earliest)
+        object.__setattr__(self, "latest", latest)
 
     @classmethod
     def parse(cls, text: str) -> "When":
@@ -34,16 +45,6 @@ class When:
     def precise(self) -> bool:
         """Known to the month."""
         return len(self.text) == 7
-
-    @property
-    def earliest(self) -> dt.date | None:
-        """The first day the text leaves possible."""
-        return _days(self.text)[0] if self.text else None
-
-    @property
-    def latest(self) -> dt.date | None:
-        """The last day the text leaves possible."""
-        return _days(self.text)[1] if self.text else None
 
     def overlaps(self, other: "When") -> bool:
         """Whether both may be the same day; False when either is unknown."""

@@ -241,11 +241,6 @@ class Edition:
         return {criterion.id: criterion for criterion in self.criteria}
 
     @functools.cached_property
-    def criterion_by_name(self) -> Mapping[str, Criterion]:
-        """By id, and by code in this edition."""
-        return {criterion.code: criterion for criterion in self.criteria} | dict(self.criterion_by_id)
-
-    @functools.cached_property
     def area_by_id(self) -> Mapping[str, Area]:
         return {area.id: area for area in self.areas}
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from kompass.language import N_
 from kompass.tables.problems import refused
 
+DECLARES = N_("the Excel file declares entities, which no spreadsheet program writes: it is refused")
 _CHUNK = 64 * 1024
 _ENCRYPTED = 0x1
 
@@ -28,6 +29,12 @@ def check_archive(file: BinaryIO, *, unfolded_bytes: int, entries: int) -> froze
             parts=len(parts),
             limit=entries,
         )
+    names = [part.filename.lower() for part in parts]
+    # Two parts of one name: what is checked here need not be what is read later. A path leads out of the archive.
+    if len(set(names)) < len(names) or any(map(_leads_astray, names)):
+        message = N_("the Excel file is packed as no spreadsheet program does it (%(part)s): it is refused")
+        odd = next((name for name in names if names.count(name) > 1 or _leads_astray(name)), "")
+        raise refused(message, part=odd[:60])
     unfolded = 0
     for part in parts:
         if part.flag_bits & _ENCRYPTED:
@@ -42,12 +49,13 @@ def check_archive(file: BinaryIO, *, unfolded_bytes: int, entries: int) -> froze
             if markup:
                 window = (tail + chunk).replace(b"\0", b"")
                 if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
-                    message = N_(
-                        "the Excel file declares entities, which no spreadsheet program writes: it is refused"
-                    )
-                    raise refused(message)
+                    raise refused(DECLARES)
                 tail = chunk[-32:]
     return frozenset(part.filename for part in parts)
+
+
+def _leads_astray(name: str) -> bool:
+    return name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
 
 
 def unfold(file: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -1,13 +1,13 @@
-"""The process that opens Excel files: `python -m kompass.tables.child LIMITS` with the file on standard input.
+"""The process that opens files: `python -m kompass.tables.child LIMITS TASK ARGUMENTS`, the file on standard input.
 
 It first takes on its limits of memory, processor time and output, then reads; what it found goes to standard output as
 JSON. It exits with 0 when it has said something, with another code or a signal when a limit stopped it.
 """
 
 import contextlib
+import importlib
 import json
 import sys
-from dataclasses import asdict
 
 OUT_OF_MEMORY = 3
 TOO_MUCH_TEXT = 4
@@ -28,26 +28,27 @@ def take_on_limits(memory_bytes: int, cpu_seconds: int, output_bytes: int) -> No
                 resource.setrlimit(kind, (limit, limit))
 
 
-def answer(data: bytes, limits_text: str) -> str:
-    """What reading `data` gives, as JSON: sheet and rows, or the problems for which it is refused."""
+def answer(data: bytes, limits_text: str, task: str, arguments_text: str = "{}") -> str:
+    """What the task makes of `data`, as JSON: what it found, or the problems for which it is refused."""
+    from dataclasses import asdict
+
     from kompass.tables.problems import TableError
     from kompass.tables.shape import Limits
-    from kompass.tables.workbook import read_workbook
 
+    module, _, function = task.partition(":")
     limits = Limits(**json.loads(limits_text))
     try:
-        sheet, rows = read_workbook(data, limits)
+        found = getattr(importlib.import_module(module), function)(data, limits, **json.loads(arguments_text))
     except TableError as error:
-        return json.dumps({"refused": [asdict(problem) for problem in error.problems]})
-    return json.dumps({"sheet": sheet, "rows": rows})
+        return json.dumps({"refused": [asdict(problem) for problem in error.problems]}, default=str)
+    return json.dumps({"found": found})
 
 
 def main(arguments: list[str]) -> int:
-    limits_text = arguments[0]
-    limits = json.loads(limits_text)
+    limits = json.loads(arguments[0])
     take_on_limits(limits["memory_bytes"], limits["cpu_seconds"], limits["output_bytes"])
     try:
-        text = answer(sys.stdin.buffer.read(), limits_text)
+        text = answer(sys.stdin.buffer.read(), *arguments)
     except MemoryError:
         return OUT_OF_MEMORY
     try:

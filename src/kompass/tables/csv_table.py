@@ -10,22 +10,20 @@ from collections.abc import Iterator
 
 from kompass.language import N_
 from kompass.tables.problems import refused
-from kompass.tables.shape import Limits, Table, build_table
 
 _LINE_CHARACTERS = 1_000_000
 _DELIMITERS = (";", ",", "\t")
 
 
-def read_csv(data: bytes, limits: Limits) -> Table:
-    """The table in a CSV file's bytes; raises TableError."""
+def csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The numbered rows of a CSV file's bytes, one after the other; raises TableError."""
     text = _text(data)
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
         raise refused(N_("a character no table has (NUL): this is not a CSV file, or it is damaged"), row)
     lines = io.StringIO(text, newline="")
     delimiter = _delimiter(lines)
-    rows = _rows(lines, delimiter)
-    return build_table(rows, sheet=None, kind="csv", limits=limits)
+    yield from _rows(lines, delimiter)
 
 
 def _text(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Reading an Excel file at arm's length: a child process with limits does it; whatever becomes of it is a sentence."""
+"""Reading a file at arm's length: a child process with limits does it; whatever becomes of it is a sentence."""
 
 import json
 import os
@@ -13,45 +13,48 @@ from typing import Any, BinaryIO
 from kompass.language import N_
 from kompass.tables.child import OUT_OF_MEMORY, TOO_MUCH_TEXT
 from kompass.tables.problems import Problem, TableError, refused
-from kompass.tables.shape import Limits, Table, build_table
+from kompass.tables.shape import Limits
 
 _SOURCES = str(Path(__file__).resolve().parents[2])
 
 
-def read_xlsx(data: bytes, limits: Limits) -> Table:
-    """The table in an Excel file's bytes; raises TableError."""
-    found = _ask_child(data, limits)
-    if "refused" in found:
-        raise TableError(tuple(Problem(**problem) for problem in found["refused"]))
-    rows = ((number, texts) for number, texts in found["rows"])
-    return build_table(rows, sheet=found["sheet"], kind="xlsx", limits=limits)
+def fenced(task: str, data: bytes, limits: Limits, **arguments: str | bool) -> Any:
+    """What `task` makes of `data` in a process of its own; raises TableError.
+
+    `task`: "module:function" of this package, never anything a person wrote. The function takes data, limits and the
+    arguments, gives what JSON can hold, and raises TableError.
+    """
+    answer = _ask_child(task, data, limits, arguments)
+    if "refused" in answer:
+        raise TableError(tuple(Problem(**problem) for problem in answer["refused"]))
+    return answer["found"]
 
 
-def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
+def _ask_child(task: str, data: bytes, limits: Limits, arguments: dict[str, str | bool]) -> dict[str, Any]:
     # Files instead of pipes: neither side can block the other, and the system bounds what the child may write.
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as taken:
         given.write(data)
         given.seek(0)
-        status = _run_child(given, taken, limits)
+        status = _run_child([json.dumps(asdict(limits)), task, json.dumps(arguments)], given, taken, limits)
         taken.seek(0)
         text = taken.read(limits.output_bytes + 1)
     if status == OUT_OF_MEMORY or status in (-signal.SIGABRT, -signal.SIGSEGV):
         message = N_(
-            "reading the Excel file takes too much memory: look for cells far below or to the right of the table"
+            "reading the file takes too much memory: look for cells far below or to the right of the table"
         )
         raise refused(message)
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise refused(N_("reading the Excel file takes too long: it is too large, or damaged"))
+        raise refused(N_("reading the file takes too long: it is too large, or damaged"))
     if status == TOO_MUCH_TEXT:
-        raise refused(N_("the Excel file holds too much text: divide it"))
+        raise refused(N_("the file holds too much text: divide it"))
     try:
-        found: dict[str, Any] = json.loads(text)
+        answer: dict[str, Any] = json.loads(text)
     except ValueError:
-        raise refused(N_("the Excel file is cut off or damaged: save it anew and hand that in")) from None
-    return found
+        raise refused(N_("the file is cut off or damaged: save it anew and hand that in")) from None
+    return answer
 
 
-def _run_child(given: BinaryIO, taken: BinaryIO, limits: Limits) -> int:
+def _run_child(words: list[str], given: BinaryIO, taken: BinaryIO, limits: Limits) -> int:
     """The child's exit status, negative for a signal; a child that takes too long is ended."""
     environment = {
         "PATH": os.environ.get("PATH", ""),
@@ -60,7 +63,7 @@ def _run_child(given: BinaryIO, taken: BinaryIO, limits: Limits) -> int:
         "PYTHONSAFEPATH": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    command = [sys.executable, "-m", "kompass.tables.child", json.dumps(asdict(limits))]
+    command = [sys.executable, "-m", "kompass.tables.child", *words]
     with subprocess.Popen(  # noqa: S603  a fixed command; the file comes on standard input
         command, stdin=given, stdout=taken, stderr=subprocess.DEVNULL, env=environment, close_fds=True
     ) as child:

@@ -1,6 +1,6 @@
 """What is wrong with a table: where, what, how to mend it; collected all at once, in bounded memory."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kompass.language import N_, translator
@@ -8,17 +8,29 @@ from kompass.language import N_, translator
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`message`: an English template (marked for translation) that `values` fill; `row` as the person sees it."""
+    """`message`: an English template (marked for translation) that `values` fill; `row` as the person sees it.
+
+    `sheet`: which one of a workbook, where several are read.
+    """
 
     row: int | None
     column: str | None
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
+    sheet: str | None = None
 
     def text(self, language: str = "en") -> str:
         _ = translator(language)
         what = _(self.message) % self.values
-        values = {"row": self.row, "column": self.column, "what": what}
+        values = {"sheet": self.sheet, "row": self.row, "column": self.column, "what": what}
+        if self.sheet is not None and self.row is not None and self.column is not None:
+            return _("sheet %(sheet)s, row %(row)d, column %(column)s: %(what)s") % values
+        if self.sheet is not None and self.row is not None:
+            return _("sheet %(sheet)s, row %(row)d: %(what)s") % values
+        if self.sheet is not None and self.column is not None:
+            return _("sheet %(sheet)s, column %(column)s: %(what)s") % values
+        if self.sheet is not None:
+            return _("sheet %(sheet)s: %(what)s") % values
         if self.row is not None and self.column is not None:
             return _("row %(row)d, column %(column)s: %(what)s") % values
         if self.row is not None:
@@ -29,18 +41,24 @@ class Problem:
 
 
 class Problems:
-    """Collects problems; keeps the first `limit` and counts the rest."""
+    """Collects problems; keeps the first `limit` and counts the rest. What is added bears the name in `sheet`."""
 
-    def __init__(self, limit: int = 100) -> None:
+    def __init__(self, limit: int = 100, *, sheet: str | None = None) -> None:
+        self.sheet = sheet
         self._limit = limit
         self._kept: list[Problem] = []
         self._more = 0
 
     def add(self, row: int | None, column: str | None, message: str, **values: object) -> None:
-        if len(self._kept) < self._limit:
-            self._kept.append(Problem(row, column, message, values))
-        else:
-            self._more += 1
+        self.take((Problem(row, column, message, values, self.sheet),))
+
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Add problems that others found."""
+        for problem in problems:
+            if len(self._kept) < self._limit:
+                self._kept.append(problem)
+            else:
+                self._more += 1
 
     def __bool__(self) -> bool:
         return bool(self._kept)

@@ -1,12 +1,13 @@
 """What kind of file was handed in, told from its content, and who reads it."""
 
 from pathlib import Path
+from typing import Any
 
 from kompass.language import N_
-from kompass.tables.csv_table import read_csv
-from kompass.tables.fence import read_xlsx
+from kompass.tables.csv_table import csv_rows
+from kompass.tables.fence import fenced
 from kompass.tables.problems import TableError, refused
-from kompass.tables.shape import Limits, Table
+from kompass.tables.shape import Limits, Sheet, Table, bounded_rows, build_table
 
 _NOT_TABLES = (
     (b"%PDF", N_("this is a PDF, not a table: save the table as .xlsx or as CSV")),
@@ -31,13 +32,49 @@ def read_table(source: str | Path | bytes, *, name: str = "", limits: Limits = L
     """
     called = name if name or isinstance(source, bytes) else Path(source).name
     try:
-        return _read(source, called, limits)
+        data = read_bytes(source, limits)
+        if not is_excel(data, called, limits):
+            return build_table(csv_rows(data), sheet=None, kind="csv", limits=limits)
+        ((sheet, rows),) = fenced(EXCEL, data, limits)
+        return build_table(rows, sheet=sheet, kind="xlsx", limits=limits)
     except TableError as error:
         raise TableError(error.problems, called) from None
 
 
-def _read(source: str | Path | bytes, called: str, limits: Limits) -> Table:
-    data = source if isinstance(source, bytes) else _bytes(Path(source), limits)
+def read_sheets(
+    data: bytes,
+    *,
+    name: str = "",
+    mark: str = "",
+    limits: Limits = Limits(),  # noqa: B008  frozen
+    inside: bool = False,
+) -> tuple[Sheet, ...]:
+    """The sheets of a file as they stand in it, CSV or Excel by its content; raises TableError.
+
+    Of an Excel file every visible sheet that begins with the text `mark`, or else the first visible one; CSV is one
+    sheet. `limits` bound all of them together. `inside`: this is a fenced process already, so that Excel is read here.
+    """
+    if is_excel(data, name, limits):
+        found = excel_sheets(data, limits, mark) if inside else fenced(EXCEL, data, limits, mark=mark)
+        return tuple(
+            Sheet(title, "xlsx", tuple((number, tuple(texts)) for number, texts in rows))
+            for title, rows in found
+        )
+    return (Sheet(None, "csv", tuple(bounded_rows(csv_rows(data), limits))),)
+
+
+EXCEL = "kompass.tables.reading:excel_sheets"
+
+
+def excel_sheets(data: bytes, limits: Limits, mark: str = "") -> list[Any]:
+    """Runs inside the fence: names of sheets with their rows."""
+    from kompass.tables.workbook import read_workbook
+
+    return read_workbook(data, limits, mark)
+
+
+def is_excel(data: bytes, name: str, limits: Limits) -> bool:
+    """Whether the file is an Excel file rather than text; raises TableError for what is neither."""
     if len(data) > limits.file_bytes:
         raise refused(
             N_("the file is too large (at most %(limit)d MB)"), limit=limits.file_bytes // (1024 * 1024)
@@ -45,7 +82,7 @@ def _read(source: str | Path | bytes, called: str, limits: Limits) -> Table:
     if not data.strip():
         raise refused(N_("the file is empty"))
     if data.startswith(_ZIP):
-        return read_xlsx(data, limits)
+        return True
     if data.startswith(_OLD_EXCEL):
         message = N_(
             "this is an old Excel file (.xls) or one locked with a password: save it as .xlsx without a password"
@@ -60,17 +97,20 @@ def _read(source: str | Path | bytes, called: str, limits: Limits) -> Table:
         .startswith((b"<!doctype", b"<html", b"<?xml", b"<table"))
     ):
         raise refused(N_("this is a web page or an XML file, not a table: save the table as .xlsx or as CSV"))
-    if called.lower().endswith(_EXCEL_NAMES):
+    if name.lower().endswith(_EXCEL_NAMES):
         # What it holds instead may even read as a table of one column; the person means something else.
         raise refused(
             N_("this is not an Excel file, though its name says so: save the table as .xlsx or as CSV")
         )
-    return read_csv(data, limits)
+    return False
 
 
-def _bytes(path: Path, limits: Limits) -> bytes:
+def read_bytes(source: str | Path | bytes, limits: Limits) -> bytes:
+    """The bytes of a file, at most one more than it may have; raises TableError."""
+    if isinstance(source, bytes):
+        return source
     try:
-        with path.open("rb") as file:
+        with Path(source).open("rb") as file:
             return file.read(limits.file_bytes + 1)
     except OSError as error:
         raise refused(

@@ -1,6 +1,6 @@
 """The shape a table has once read, and how large one may be; header and rows are put together here for every kind."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +23,7 @@ class Limits:
     file_bytes: int = 10 * 1024 * 1024
     unfolded_bytes: int = 200 * 1024 * 1024
     entries: int = 2_000
+    sheets: int = 200
     rows: int = 100_000
     columns: int = 200
     cells: int = 2_000_000
@@ -32,6 +33,15 @@ class Limits:
     output_bytes: int = 64 * 1024 * 1024
     cpu_seconds: int = 20
     wall_seconds: float = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as it stands in the file: numbered rows of texts. `name`: that of the Excel sheet, None for CSV."""
+
+    name: str | None
+    kind: Literal["csv", "xlsx"]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +78,19 @@ def build_table(
     sheet: str | None,
     kind: Literal["csv", "xlsx"],
     limits: Limits,
+    named: bool = False,
 ) -> Table:
-    """Rows of texts as a Table: the first row that is not empty is the header. Raises TableError with all problems."""
-    problems = Problems(limits.problems)
+    """Rows of texts as a Table: the first row that is not empty is the header. Raises TableError with all problems.
+
+    `named`: problems bear the name of the sheet, as they must where several sheets are read.
+    """
+    problems = Problems(limits.problems, sheet=sheet if named else None)
     header: list[tuple[int, str]] | None = None
     rows: list[Row] = []
     cells = 0
     for number, texts in numbered:
         if number > 2 * limits.rows:
-            raise _too_large(number, limits, problems)
+            raise too_large(limits, number, problems)
         stripped = [text.strip() for text in texts]
         if not any(stripped):
             continue
@@ -88,7 +102,7 @@ def build_table(
             continue
         cells += len(header)
         if len(rows) >= limits.rows or cells > limits.cells:
-            raise _too_large(number, limits, problems)
+            raise too_large(limits, number, problems)
         rows.append(_row(number, stripped, header, limits, problems))
     if header is None:
         raise TableError(
@@ -99,10 +113,33 @@ def build_table(
     return Table(tuple(name for _, name in header), tuple(rows), sheet, kind)
 
 
-def _too_large(number: int, limits: Limits, problems: Problems) -> TableError:
+def bounded_rows(
+    numbered: Iterable[tuple[int, Sequence[str]]], limits: Limits
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The rows that are not empty, without empty cells at their end; raises TableError past the limits."""
+    rows = cells = 0
+    for number, texts in numbered:
+        if number > 2 * limits.rows:
+            raise too_large(limits, number)
+        width = len(texts)
+        while width and not texts[width - 1].strip():
+            width -= 1
+        if not width:
+            continue
+        rows, cells = rows + 1, cells + width
+        if width > limits.columns:
+            message = N_("more than %(limit)d columns: remove what does not belong to the table")
+            raise refused(message, number, limit=limits.columns)
+        if rows > limits.rows + 1 or cells > limits.cells:
+            raise too_large(limits, number)
+        yield number, tuple(texts[:width])
+
+
+def too_large(limits: Limits, number: int | None = None, problems: Problems | None = None) -> TableError:
+    """The error for more rows or cells than `limits` allow, with the problems found until then."""
     message = N_("the table is too large (at most %(rows)d rows and %(cells)d cells): divide it")
     error = refused(message, number, rows=limits.rows, cells=limits.cells)
-    return TableError((*problems.result(), *error.problems))
+    return TableError((*(problems.result() if problems else ()), *error.problems))
 
 
 def _header(number: int, texts: Sequence[str], problems: Problems) -> list[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""The first sheet of an Excel workbook as rows of text. Runs inside the child process.
+"""The sheets of an Excel workbook as rows of text. Runs inside the child process.
 
 python-calamine reads the values. It shows an error (#DIV/0!) and a formula never computed as an empty cell, and it
 makes room for everything between the first and the last cell; so the sheet is looked through for such cells first.
@@ -9,44 +9,90 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from xml.parsers import expat
 
 from kompass.language import N_
-from kompass.tables.archive import check_archive, unfold
+from kompass.tables.archive import DECLARES, check_archive, unfold
 from kompass.tables.problems import Problems, TableError, refused
-from kompass.tables.shape import UNCOMPUTED, Limits, column_letters
+from kompass.tables.shape import UNCOMPUTED, Limits, column_letters, too_large
 
 _UNREADABLE = N_("the Excel file cannot be read (%(reason)s): save it anew and hand that in")
 
 
-def read_workbook(data: bytes, limits: Limits) -> tuple[str, list[tuple[int, list[str]]]]:
-    """Sheet name and numbered rows of text, empty rows left out; raises TableError."""
+Rows = list[tuple[int, list[str]]]
+
+
+def read_workbook(data: bytes, limits: Limits, mark: str = "") -> list[tuple[str, Rows]]:
+    """Names of sheets and their numbered rows of text, empty rows left out; raises TableError.
+
+    Every visible sheet that begins with the text `mark`; where there is none, the first visible sheet. `limits` bound
+    the rows and cells of all that is read together.
+    """
     file = io.BytesIO(data)
     parts = check_archive(file, unfolded_bytes=limits.unfolded_bytes, entries=limits.entries)
     if "xl/workbook.bin" in parts:
         raise refused(N_("this is a binary Excel file (.xlsb): save it as .xlsx"))
     if "xl/workbook.xml" not in parts:
         raise refused(N_("this is not an Excel file: save the table as .xlsx or as CSV"))
-    name = _first_sheet(data)
-    errors = _look_through(file, _sheet_path(file, name), limits)
-    return name, list(_rows(data, name, errors))
+    names = _visible_sheets(data)
+    if not names:
+        raise refused(N_("the Excel file has no visible sheet: show the one with the table"))
+    if not mark:
+        return [(names[0], _read_sheet(data, file, names[0], limits))]
+    return _marked_sheets(data, file, names, mark, limits)
 
 
-def _first_sheet(data: bytes) -> str:
-    """The first sheet of cells that is not hidden."""
+def _marked_sheets(
+    data: bytes, file: io.BytesIO, names: Sequence[str], mark: str, limits: Limits
+) -> list[tuple[str, Rows]]:
+    if len(names) > limits.sheets:
+        message = N_("the Excel file has too many sheets (%(sheets)d; at most %(limit)d)")
+        raise refused(message, sheets=len(names), limit=limits.sheets)
+    marked: list[tuple[str, Rows]] = []
+    first: Rows = []
+    errors: dict[str, TableError] = {}
+    for name in names:
+        try:
+            rows = _read_sheet(data, file, name, limits)
+        except TableError as error:
+            errors[name] = error
+            continue
+        first = rows if name == names[0] else first
+        if rows and rows[0][1][0] == mark:
+            marked.append((name, rows))
+            cells = sum(len(texts) for _, rows in marked for _, texts in rows)
+            if cells > limits.cells or sum(len(rows) for _, rows in marked) > limits.rows:
+                raise too_large(limits)
+    # A sheet that cannot be read may be a note of the person's own, unless it is the first one or one among ours.
+    if marked and errors:
+        broken, first_error = next(iter(errors.items()))
+        raise TableError(tuple(replace(problem, sheet=broken) for problem in first_error.problems))
+    if names[0] in errors:
+        raise errors[names[0]]
+    return marked or [(names[0], first)]
+
+
+def _read_sheet(data: bytes, file: io.BytesIO, name: str, limits: Limits) -> Rows:
+    return list(_rows(data, name, _look_through(file, _sheet_path(file, name), limits)))
+
+
+def _visible_sheets(data: bytes) -> list[str]:
+    """The names of the sheets of cells that are not hidden."""
     import python_calamine as calamine
 
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            for sheet in workbook.sheets_metadata:
-                visible = sheet.visible == calamine.SheetVisibleEnum.Visible
-                if visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-                    return str(sheet.name)
+            return [
+                str(sheet.name)
+                for sheet in workbook.sheets_metadata
+                if sheet.visible == calamine.SheetVisibleEnum.Visible
+                and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
     except (calamine.CalamineError, ValueError, OSError) as error:
         raise refused(_UNREADABLE, reason=_reason(error)) from None
-    raise refused(N_("the Excel file has no visible sheet: show the one with the table"))
 
 
 def _reason(error: BaseException) -> str:
@@ -68,12 +114,17 @@ def _parse(file: io.BytesIO, path: str, parser: Any) -> None:
             part = archive.getinfo(path)
         except KeyError:
             raise refused(_UNREADABLE, reason=f"{path} is missing") from None
+    parser.StartDoctypeDeclHandler = _refuse_entities
     try:
         for chunk in unfold(file, part):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise refused(_UNREADABLE, reason=f"{path}: {_reason(error)}") from None
+
+
+def _refuse_entities(*_declared: Any) -> None:
+    raise refused(DECLARES)
 
 
 def _sheet_path(file: io.BytesIO, name: str) -> str:

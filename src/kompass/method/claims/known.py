@@ -53,6 +53,8 @@ class Known:
     members: tuple[Record, ...]
     moment: Moment
     size: StatedCount | None
+    scored: int
+    """How many of what `size` counts have a score, what the claim is about among them."""
     coverage: Fraction | None
     undated: int
     """Rows of the scope left out because they have no date."""
@@ -77,42 +79,48 @@ class Known:
         values: dict[str, Value] = {"month": self.moment.month, "n": self.n}
         head = Sentence(N_("By %(month)s, others known with a score: %(n)s."), values)
         left_out = Sentence(N_("Left out without a date: %(n)s."), {"n": self.undated})
-        return (head, *([left_out] if self.undated else []), *size_sentences(self.size, self.coverage))
+        return (head, *([left_out] if self.undated else []), *self._size_sentences())
+
+    def _size_sentences(self) -> tuple[Sentence, ...]:
+        if self.size is None:
+            return (Sentence(N_("How many were evaluated by then is not stated.")),)
+        told = _size_sentence(self.size)
+        if self.coverage is None:
+            return (told,)
+        values: dict[str, Value] = {"share": self.coverage, "n": self.scored, "stated": self.size.n}
+        counted = Sentence(N_("Coverage: %(share)s (%(n)s known of %(stated)s said to exist)."), values)
+        if self.size.high is None:
+            at_most = Sentence(N_("So at most %(share)s of them are known."), {"share": self.coverage})
+            return (told, counted, at_most)
+        return (told, counted)
 
 
-def size_sentences(size: StatedCount | None, share: Fraction | None) -> tuple[Sentence, ...]:
-    if size is None:
-        return (Sentence(N_("How many were evaluated by then is not stated.")),)
+def _size_sentence(size: StatedCount) -> Sentence:
     years = [str(year) for year in size.years]
     match size.how:
         case "claim":
-            told = Sentence(N_("The statement itself counts %(count)s."), {"count": size.n})
+            return Sentence(N_("The statement itself counts %(count)s."), {"count": size.n})
         case "stated" if size.high is None:
-            told = Sentence(
+            return Sentence(
                 N_("A source counts about %(count)s, or more, for %(year)s."),
                 {"count": size.n, "year": years[0]},
             )
         case "stated":
-            told = Sentence(
+            return Sentence(
                 N_("A source counts %(count)s for %(year)s."), {"count": size.n, "year": years[0]}
             )
         case "between":
-            told = Sentence(
+            return Sentence(
                 N_(
                     "About %(count)s had been evaluated, between what sources count for %(first)s and %(last)s."
                 ),
                 {"count": size.n, "first": years[0], "last": years[-1]},
             )
         case _:
-            told = Sentence(
+            return Sentence(
                 N_("At least %(count)s had been evaluated, as a source counts for %(year)s."),
                 {"count": size.n, "year": years[0]},
             )
-    if share is None:
-        return (told,)
-    if size.high is None:
-        return (told, Sentence(N_("So at most %(share)s of them are known."), {"share": share}))
-    return (told, Sentence(N_("So %(share)s of them are known."), {"share": share}))
 
 
 def known(
@@ -142,19 +150,17 @@ def known(
     own = evidence.own
     own_rows = int(own is not None and own.total is not None)
     size = _size(evidence, scope, countries, when)
-    if size is None:
-        share = None
-    elif size.unit == "evaluations":
-        scored = sum(
+    if size is not None and size.unit == "evaluations":
+        scored = len(chosen.members) + sum(
             row.total is not None and bool(row.when.latest and row.when.latest <= when.by)
             for row in evidence.own_rows
         )
-        share = coverage(len(chosen.members) + scored, size.n)
     else:
-        share = coverage(len({row.municipality for row in chosen.members}) + own_rows, size.n)
+        scored = len({row.municipality for row in chosen.members}) + own_rows
+    share = coverage(scored, size.n) if size else None
     undated = chosen.left_out.get("undated", 0)
     return Known(
-        chosen.members, when, size, share, undated, _evaluated(evidence, rows, scope, countries, when)
+        chosen.members, when, size, scored, share, undated, _evaluated(evidence, rows, scope, countries, when)
     )
 
 
@@ -186,11 +192,12 @@ def _evaluated(
 ) -> int:
     """Other municipalities certainly evaluated in the scope before the claim, their score seen or not."""
     start = dt.date(scope.since, 1, 1) if scope.since else dt.date.min
+    own = evidence.municipality
     return len(
         {
             row.municipality
             for row in rows
-            if row.municipality != evidence.municipality
+            if row.municipality != own
             and (row.country in countries if countries else row.country != INVENTED_COUNTRY)
             and row.when.earliest
             and row.when.latest

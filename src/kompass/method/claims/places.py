@@ -14,7 +14,7 @@ from kompass.method.claims.outcome import (
     other_figure,
     unchecked,
 )
-from kompass.method.claims.statement import Evidence, Scope
+from kompass.method.claims.statement import Claim, Evidence, Scope
 from kompass.method.claims.verdict import Sentence, Value, Verdict
 from kompass.method.reference import Record
 
@@ -69,11 +69,9 @@ def check_area_maximum(evidence: Evidence) -> Verdict:
         return no_value(evidence)
     if own is None or not own.areas:
         return no_own_figure(evidence)
-    named = re.search(r"\barea (\w+)", evidence.claim.statement)
-    codes = [named[1]] if named else [code for code, points in own.areas.items() if points == number]
-    if len(codes) != 1 or codes[0] not in own.areas:
+    code = area_meant(evidence.claim, own)
+    if code is None:
         return unchecked(evidence, "area-unclear", Sentence(N_("Missing: which area is meant.")))
-    code = codes[0]
     if own.areas[code] != number:
         return other_figure(evidence, own, own.areas[code])
 
@@ -83,6 +81,13 @@ def check_area_maximum(evidence: Evidence) -> Verdict:
         return replace(row, total=row.areas[code], exact_total=None)
 
     return _at_place(evidence, 1, replace(own, total=own.areas[code], exact_total=None), figure=area_points)
+
+
+def area_meant(claim: Claim, own: Record) -> str | None:
+    """The code of the area a claim speaks of: named in it, or the only one with these points; None where unclear."""
+    named = re.search(r"\barea (\w+)", claim.statement)
+    codes = [named[1]] if named else [code for code, points in own.areas.items() if points == claim.number]
+    return codes[0] if len(codes) == 1 and codes[0] in own.areas else None
 
 
 def _at_place(
