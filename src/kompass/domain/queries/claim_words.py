@@ -2,12 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
+from kompass.domain.queries.reference import country_name
 from kompass.language import N_, number, percent, translator
 
-if TYPE_CHECKING:
-    from kompass.domain.queries.claim import CheckedClaim
+
+class Stated(Protocol):
+    """A claim as far as its words are made of it."""
+
+    @property
+    def country(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def of(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+
 
 _SAID: Final[Mapping[str, str]] = {
     "total": N_("The total is %(value)s points."),
@@ -32,17 +48,22 @@ _AMONG: Final[Mapping[str, str]] = {
     "SE": N_("Among the Swedish municipalities."),
     "NO all years": N_("Among all Norwegian evaluations ever."),
     "SE all years": N_("Among all Swedish evaluations ever."),
+    "NO 2020 edition": N_("Among the Norwegian municipalities, by the 2020 edition."),
     "NO since 2010": N_("Among the Norwegian municipalities evaluated since 2010."),
     "SE 2020 edition": N_("Among the Swedish municipalities, by the 2020 edition."),
+    "NO since 2010, under 15000 inhabitants": N_(
+        "Among the Norwegian municipalities with fewer than 15,000 inhabitants evaluated since 2010."
+    ),
     "SE since 2010, under 15000 inhabitants": N_(
         "Among the Swedish municipalities with fewer than 15,000 inhabitants evaluated since 2010."
     ),
+    "Scandinavia": N_("Among the Scandinavian municipalities."),
     "Scandinavia since 2010": N_("Among the Scandinavian municipalities evaluated since 2010."),
     "all countries": N_("Among all countries."),
 }
 
 
-def said(claim: "CheckedClaim", language: str) -> str:
+def said(claim: Stated, language: str) -> str:
     """What was said, with the scope it was said for; "" where its kind or scope has no words of ours.
 
     Then only the recorded statement tells it, in the language it is recorded in.
@@ -53,10 +74,15 @@ def said(claim: "CheckedClaim", language: str) -> str:
     return " ".join((_(_SAID[claim.kind]) % _figures(claim, language), *_scope(claim, _)))
 
 
-def _figures(claim: "CheckedClaim", language: str) -> dict[str, str]:
+def subject(claim: Stated, language: str) -> str:
+    """Whom it is about: the municipality, or the country where nothing else tells it; "" where `said` does."""
+    return claim.name or ("" if claim.scope in _AMONG else country_name(claim.country, language))
+
+
+def _figures(claim: Stated, language: str) -> dict[str, str]:
     of = claim.of
     try:
-        value = Fraction(claim.value)
+        value = Fraction(claim.value.replace(",", "."))
     except ValueError:
         return {"value": claim.value.replace("-", "–"), "share": claim.value, "of": of}
     # A share is recorded as a part of one, a change in per cent as a number of per cent.
@@ -68,7 +94,7 @@ def _figures(claim: "CheckedClaim", language: str) -> dict[str, str]:
     }
 
 
-def _scope(claim: "CheckedClaim", _: Callable[[str], str]) -> list[str]:
+def _scope(claim: Stated, _: Callable[[str], str]) -> list[str]:
     """Among whom, as far as the statement said."""
     among = [_(_AMONG[claim.scope])] if claim.scope else []
     if claim.of and claim.kind in ("rank", "top_share"):

@@ -82,7 +82,7 @@ def counts(viewer: Viewer, *, country: str | None = None) -> tuple[method.Count,
     )
 
 
-def inhabitants_of(viewer: Viewer) -> Callable[[method.Record], int | None]:
+def inhabitants_of(viewer: Viewer, *, country: str | None = None) -> Callable[[method.Record], int | None]:
     """Asks for the inhabitants of a record's municipality at its date; the figures are read once, when asked.
 
     The year itself, or the nearest at most two away (the earlier one of two equally near).
@@ -91,7 +91,7 @@ def inhabitants_of(viewer: Viewer) -> Callable[[method.Record], int | None]:
 
     def ask(record: method.Record) -> int | None:
         if not figures:
-            evaluated = visible_evaluations(viewer).values("municipality")
+            evaluated = visible_evaluations(viewer, country=country).values("municipality")
             known = Population.objects.filter(municipality__in=evaluated).order_by("-code")
             for slug, year, inhabitants in known.values_list("municipality__slug", "year", "inhabitants"):
                 figures.setdefault(slug, {})[year] = inhabitants
