@@ -8,6 +8,7 @@ from kompass.charts.compass import AreaShape, Series, compass, compass_areas
 from kompass.charts.distribution import change_standing, distribution
 from kompass.charts.drawing import Picture
 from kompass.charts.gaps import GapRow, gaps
+from kompass.charts.side_by_side import TotalBar, areas_side_by_side, totals_side_by_side
 from kompass.charts.tile_map import MapRegion, MapTile, tile_map
 from kompass.charts.trend import TrendPoint, trend
 
@@ -18,12 +19,15 @@ __all__ = [
     "MapTile",
     "Picture",
     "Series",
+    "TotalBar",
     "TrendPoint",
+    "areas_side_by_side",
     "change_standing",
     "compass",
     "compass_areas",
     "distribution",
     "gaps",
     "tile_map",
+    "totals_side_by_side",
     "trend",
 ]

@@ -21,5 +21,11 @@ OTHER = "#77797b"  # hollow dots
 IDEAL = "#0b6a53"  # brand green: the ideal line
 SURFACE = "#ddeaf6"  # accent surface: areas without values
 
-STEPS = ("#ddeaf6", "#a9cbe8", "#76abd9", "#1e68ab", "#002c54")  # few to many points; the figure stands on it too
+STEPS = (
+    "#ddeaf6",
+    "#a9cbe8",
+    "#76abd9",
+    "#1e68ab",
+    "#002c54",
+)  # few to many points; the figure stands on it too
 ON_STEPS = (INK, INK, INK, PAPER, PAPER)  # texts on them
