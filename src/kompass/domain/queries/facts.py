@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from kompass.language import N_, translator
 from kompass.method import editions, load_edition
-from kompass.method.editions import Area, in_language
+from kompass.method.editions import Area, Provenance, in_language
 from kompass.models import Evaluation, Snapshot
 
 
@@ -31,13 +31,15 @@ def named(names: Mapping[str, str], language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AreaFact:
-    """A focus area of an edition. `translated`: languages in which the name is our translation."""
+    """A focus area of an edition. `translated`: languages in which the name is our translation; `sources`: where
+    each language's name comes from."""
 
     code: str
     names: Mapping[str, str]
     maximum: Fraction
     certain: bool
     translated: tuple[str, ...]
+    sources: Mapping[str, Provenance]
 
     def name(self, language: str) -> str:
         return named(self.names, language)
@@ -45,17 +47,32 @@ class AreaFact:
 
 @dataclass(frozen=True, slots=True)
 class EditionFact:
-    """An edition as far as a page shows it. `own_text`: the criteria texts are our own, not the associations'."""
+    """An edition as far as a page shows it. `own_text`: the criteria texts are our own, not the associations'.
+
+    `provenance` is a sentence by language, `hash` the SHA-256 of the content; without sub-areas and criteria the
+    edition stops at areas.
+    """
 
     id: str
     year: int
+    countries: tuple[str, ...]
+    languages: tuple[str, ...]
     names: Mapping[str, str]
+    provenance: Mapping[str, str]
+    licence: str
     maximum: Fraction
     areas: tuple[AreaFact, ...]
+    n_sub_areas: int
+    n_criteria: int
     own_text: bool
+    hash: str
 
     def name(self, language: str) -> str:
         return named(self.names, language)
+
+    @property
+    def areas_only(self) -> bool:
+        return not self.n_criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +151,17 @@ def edition_fact(edition_id: str) -> EditionFact | None:
     return EditionFact(
         id=edition.id,
         year=edition.year,
+        countries=edition.countries,
+        languages=edition.languages,
         names=edition.names,
+        provenance=edition.provenance,
+        licence=edition.licence,
         maximum=edition.maximum,
         areas=tuple(_area_fact(area) for area in edition.areas),
+        n_sub_areas=len(edition.sub_areas),
+        n_criteria=len(edition.criteria),
         own_text=edition.own_text,
+        hash=edition.hash,
     )
 
 
@@ -161,6 +185,7 @@ def _area_fact(area: Area) -> AreaFact:
         maximum=area.maximum,
         certain=all(source.certain for source in area.sources.values()),
         translated=tuple(language for language, source in area.sources.items() if source.our_translation),
+        sources=area.sources,
     )
 
 

@@ -1,0 +1,173 @@
+"""Editions: which there are, one as a tree, its criteria one by one, and the areas of all side by side."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kompass.domain.access import PUBLIC
+from kompass.domain.queries import edition as queries
+from kompass.domain.queries.facts import AreaFact, EditionFact
+from kompass.language import listed, number
+from kompass.method.editions import nearest
+from kompass.web import pictures
+from kompass.web.http import public_page, query
+from kompass.web.language import current
+
+LONGEST_SEARCH = 80
+
+
+@public_page
+def table(request: HttpRequest) -> HttpResponse:
+    language = current()
+    found = queries.editions(PUBLIC)
+    return render(
+        request,
+        "editions.html",
+        {
+            "found": found,
+            "editions": [
+                {"edition": line.edition, "use": line.use, **_words(line.edition, language)}
+                for line in found.editions
+            ],
+        },
+    )
+
+
+@public_page
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    language = current()
+    params = query(request)
+    try:
+        found = queries.edition(PUBLIC, slug, language=language, q=params.get("q", "")[:LONGEST_SEARCH])
+    except queries.EditionNotFound:
+        raise Http404 from None
+    return render(
+        request,
+        "edition.html",
+        {
+            "page": found,
+            "edition": found.edition,
+            "picture": pictures.compass_areas(found.edition, language),
+            "areas": [{"branch": branch, "names": _names(branch.area, language)} for branch in found.areas],
+            "doubts": [
+                {"doubt": doubt, "areas": listed(numbers, language), "n": len(numbers)}
+                for doubt, numbers in found.doubts
+            ],
+            "unfolded": bool(found.q) or params.get("unfold") == "all",
+            **_words(found.edition, language),
+        },
+    )
+
+
+@public_page
+def areas(request: HttpRequest) -> HttpResponse:
+    language = current()
+    asked = query(request).get("names", "")
+    found = queries.edition_areas(PUBLIC, language=language)
+    if asked != language and asked in found.languages:
+        found = queries.edition_areas(PUBLIC, language=asked)
+    return render(
+        request,
+        "edition_areas.html",
+        {
+            "found": found,
+            "shown": queries.language_name(found.language, language),
+            "languages": [
+                {"code": code, "name": queries.language_name(code, language)} for code in found.languages
+            ],
+            "lines": [
+                {"number": code, "cells": [_cell(cell, found.language, language) for cell in cells]}
+                for code, cells in found.lines
+            ],
+        },
+    )
+
+
+@public_page
+def criterion(request: HttpRequest, slug: str, criterion_slug: str) -> HttpResponse:
+    language = current()
+    try:
+        found = queries.criterion(PUBLIC, slug, criterion_slug)
+    except queries.EditionNotFound:
+        raise Http404 from None
+    text_language = nearest(found.criterion.texts, language)
+    return render(
+        request,
+        "criterion.html",
+        {
+            "page": found,
+            "edition": found.edition,
+            "text": found.criterion.text(language),
+            "text_language": "" if text_language == language else text_language,
+            "quick": list(zip(found.levels, found.quick, strict=True)),
+        },
+    )
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="application/yaml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.yaml"'},
+    )
+
+
+@public_page
+def as_yaml(request: HttpRequest, slug: str) -> HttpResponse:
+    """The edition's file as it is shipped."""
+    try:
+        return _file(queries.edition_file(slug), slug)
+    except queries.EditionNotFound:
+        raise Http404 from None
+
+
+@public_page
+def bank_as_yaml(request: HttpRequest, slug: str) -> HttpResponse:
+    """The file with the texts of the edition's criteria."""
+    try:
+        bank = queries.bank_file(slug)
+    except queries.EditionNotFound:
+        raise Http404 from None
+    if bank is None:
+        raise Http404
+    return _file(bank[1], bank[0])
+
+
+def _words(edition: EditionFact, language: str) -> dict[str, object]:
+    """The languages and the size of an edition, as a page says them."""
+    names = (queries.language_name(code, language) for code in edition.languages)
+    return {"languages": listed(names, language), "maximum": number(edition.maximum, language)}
+
+
+def _names(area: AreaFact, language: str) -> list[dict[str, object]]:
+    """Every name of an area with its source, the one that the page shows first."""
+    first = nearest(area.names, language)
+    return [
+        {
+            "code": code,
+            "language": queries.language_name(code, language),
+            "name": area.names[code],
+            "source": area.sources.get(code),
+        }
+        for code in sorted(area.names, key=lambda code: code != first)
+    ]
+
+
+def _cell(cell: queries.NamedArea | None, asked: str, language: str) -> dict[str, object] | None:
+    if cell is None:
+        return None
+    return {
+        "area": cell.area,
+        "source": cell.source,
+        "note": cell.note,
+        "instead": "" if cell.language == asked else queries.language_name(cell.language, language),
+        "changes": [
+            {
+                "change": change,
+                # Said only where the comparison is of other names than those shown.
+                "language": ""
+                if change.language in {"", cell.language}
+                else queries.language_name(change.language, language),
+            }
+            for change in cell.changes
+        ],
+    }
