@@ -1,17 +1,25 @@
 """What the imports of all kinds share: a row's cells, and what is known while a set of files is taken in."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import models
 
 from kompass.domain.ledger import Cells, Ledger
-from kompass.domain.registers import Register
+from kompass.domain.municipality import find
+from kompass.domain.registers import Register, RegisterError
 from kompass.language import N_
-from kompass.models import Claim, Source
+from kompass.method import When
+from kompass.models import Claim, Municipality, Source
 from kompass.tables import Row
 
+FIRST_YEAR: Final = 1993
+"""The instrument goes back to a prize of that year; nothing was evaluated with it before."""
+
+_COUNTRIES: Final = ("NO", "SE", "DK", "ZZ")
 _CHECKED_BY_VALUE = frozenset({"country", "evaluated", "stated", "basis", "edition"})
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 
@@ -113,3 +121,58 @@ def _longest(model: type[models.Model], name: str) -> int | None:
             length = getattr(place, "max_length", None)
             return length if isinstance(length, int) else None
     return None
+
+
+def read_when(line: Line, ledger: Ledger, cells: dict[str, str], column: str) -> When | None:
+    """None, with a problem noted, if the cell is no date or one that cannot be."""
+    try:
+        when = When.parse(cells[column])
+    except ValueError:
+        ledger.problem(
+            line.number,
+            column,
+            N_("%(text)s is no date: write 2017-06, 2017, or nothing"),
+            text=cells[column],
+        )
+        return None
+    if when.known and not FIRST_YEAR <= int(when.text[:4]) <= dt.date.today().year:
+        ledger.problem(
+            line.number,
+            column,
+            N_("%(text)s lies before %(first)s or in the future: correct it"),
+            text=cells[column],
+            first=FIRST_YEAR,
+        )
+        return None
+    return when
+
+
+def known_country(line: Line, cells: Cells, ledger: Ledger) -> bool:
+    if cells["country"] in _COUNTRIES:
+        return True
+    ledger.problem(line.number, "country", N_("the country must be NO, SE or DK"))
+    return False
+
+
+def municipality_of(
+    line: Line, cells: Cells, when: When, ledger: Ledger, world: World
+) -> Municipality | None:
+    if cells["country"] not in _COUNTRIES or not (cells["municipality_code"] or cells["municipality"]):
+        return None
+    try:
+        return find(
+            world.register(cells["country"]),
+            code=cells["municipality_code"],
+            name=cells["municipality"],
+            earliest=when.earliest,
+            latest=when.latest,
+        )
+    except RegisterError as error:
+        column = "municipality_code" if cells["municipality_code"] else "municipality"
+        ledger.problem(line.number, column, error.message, **error.values)
+        return None
+
+
+def four_digits(code: str) -> str:
+    """A spreadsheet takes 0219 for the number 219."""
+    return code.zfill(4) if code.isdecimal() else code

@@ -1,6 +1,5 @@
 """Rows of the record: evaluations, what was claimed about them, and how many there are said to be."""
 
-import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,20 +7,22 @@ from fractions import Fraction
 from typing import Final
 
 from kompass.domain import rows
-from kompass.domain.import_lines import Line, World, too_long
+from kompass.domain.import_lines import (
+    Line,
+    World,
+    four_digits,
+    known_country,
+    municipality_of,
+    read_when,
+    too_long,
+)
 from kompass.domain.ledger import Cells, Ledger
-from kompass.domain.municipality import find
-from kompass.domain.registers import RegisterError
 from kompass.language import N_
 from kompass.method import When, editions, load_edition
 from kompass.models import AreaResult, Claim, Evaluation, Municipality, StatedCount
 from kompass.models.evaluation import Basis
 
-FIRST_YEAR: Final = 1993
-"""The instrument goes back to a prize of that year; nothing was evaluated with it before."""
-
 _SAME: Final = "same"
-_COUNTRIES: Final = ("NO", "SE", "DK", "ZZ")
 _EVALUATION_FIELDS: Final = {"municipality": "stated_name", "municipality_code": "stated_code"}
 _CLAIM_FIELDS: Final = {"id": "reference", **_EVALUATION_FIELDS}
 
@@ -41,9 +42,9 @@ def evaluations(lines: Sequence[Line], ledger: Ledger, world: World) -> None:
     for line in lines:
         cells = _evaluation_cells(line)
         faults = len(ledger.problems)
-        when = _when(line, ledger, cells, "evaluated")
+        when = read_when(line, ledger, cells, "evaluated")
         _check_evaluation(line, cells, ledger, world)
-        municipality = _municipality(line, cells, when or When(""), ledger, world)
+        municipality = municipality_of(line, cells, when or When(""), ledger, world)
         if len(ledger.problems) == faults and municipality is not None:
             sound.append((line, cells, municipality))
     world.write()
@@ -94,7 +95,7 @@ def claims(lines: Sequence[Line], ledger: Ledger, world: World) -> None:
     above = ""
     for line in lines:
         cells = {column: line.get(column) for column in rows.CLAIM}
-        cells["municipality_code"] = _four_digits(cells["municipality_code"])
+        cells["municipality_code"] = four_digits(cells["municipality_code"])
         faults = len(ledger.problems)
         if cells["source"] == _SAME:
             if not above:
@@ -105,12 +106,12 @@ def claims(lines: Sequence[Line], ledger: Ledger, world: World) -> None:
             if not cells[column]:
                 ledger.problem(line.number, column, N_("this column must not be empty"))
         too_long(line, cells, ledger, Claim, **_CLAIM_FIELDS)
-        stated = _when(line, ledger, cells, "stated")
-        evaluated = _when(line, ledger, cells, "evaluated")
+        stated = read_when(line, ledger, cells, "stated")
+        evaluated = read_when(line, ledger, cells, "evaluated")
         municipality = None
-        if _known_country(line, cells, ledger) and (cells["municipality_code"] or cells["municipality"]):
+        if known_country(line, cells, ledger) and (cells["municipality_code"] or cells["municipality"]):
             when = evaluated if evaluated and evaluated.known else stated
-            municipality = _municipality(line, cells, when or When(""), ledger, world)
+            municipality = municipality_of(line, cells, when or When(""), ledger, world)
         if len(ledger.problems) == faults and ledger.first_time(line.number, cells["id"]):
             sound.append((line, cells, municipality))
     world.write()
@@ -143,7 +144,7 @@ def counts(lines: Sequence[Line], ledger: Ledger, world: World) -> None:
     for line in lines:
         cells = {column: line.get(column) for column in rows.COUNT}
         faults = len(ledger.problems)
-        _known_country(line, cells, ledger)
+        known_country(line, cells, ledger)
         for column in ("since", "as_of"):
             if not (_is_year(cells[column]) or (column == "since" and not cells[column])):
                 ledger.problem(line.number, column, N_("a year has four digits"))
@@ -221,7 +222,7 @@ def _fill(evaluation: Evaluation, cells: Cells) -> None:
 def _evaluation_cells(line: Line) -> dict[str, str]:
     cells = {column: line.get(column) for column in rows.EVALUATION if not column.startswith(rows.AREA)}
     cells |= {column: text for column, text in line.cells.items() if column.startswith(rows.AREA) and text}
-    cells["municipality_code"] = _four_digits(cells["municipality_code"])
+    cells["municipality_code"] = four_digits(cells["municipality_code"])
     cells["edition"] = rows.edition_cell(cells["edition"])
     for column, text in cells.items():
         if (column.startswith(rows.AREA) or column == "total") and text.isdecimal():
@@ -240,14 +241,14 @@ def _with_kept_areas(line: Line, cells: dict[str, str], old: Cells) -> dict[str,
 
 def _check_evaluation(line: Line, cells: dict[str, str], ledger: Ledger, world: World) -> None:
     row = line.number
-    known_country = _known_country(line, cells, ledger)
+    in_country = known_country(line, cells, ledger)
     too_long(line, cells, ledger, Evaluation, **_EVALUATION_FIELDS)
     if not cells["municipality"]:
         ledger.problem(row, "municipality", N_("the name of the municipality is missing"))
     bases = [str(value) for value in Basis.values]
     if cells["basis"] not in bases:
         ledger.problem(row, "basis", N_("the basis must be one of: %(bases)s"), bases=", ".join(bases))
-    elif known_country and (cells["basis"] == Basis.INVENTED) != (cells["country"] == "ZZ"):
+    elif in_country and (cells["basis"] == Basis.INVENTED) != (cells["country"] == "ZZ"):
         ledger.problem(
             row, "basis", N_("invented evaluations belong in the invented country ZZ, and only they")
         )
@@ -329,59 +330,6 @@ def _limits(edition_id: str) -> _Limits:
         column.removeprefix(rows.AREA) for column in rows.EVALUATION if column.startswith(rows.AREA)
     )
     return _Limits(widest, max(one.total for one in every), eight)
-
-
-def _when(line: Line, ledger: Ledger, cells: dict[str, str], column: str) -> When | None:
-    """None, with a problem noted, if the cell is no date or one that cannot be."""
-    try:
-        when = When.parse(cells[column])
-    except ValueError:
-        ledger.problem(
-            line.number,
-            column,
-            N_("%(text)s is no date: write 2017-06, 2017, or nothing"),
-            text=cells[column],
-        )
-        return None
-    if when.known and not FIRST_YEAR <= int(when.text[:4]) <= dt.date.today().year:
-        ledger.problem(
-            line.number,
-            column,
-            N_("%(text)s lies before %(first)s or in the future: correct it"),
-            text=cells[column],
-            first=FIRST_YEAR,
-        )
-        return None
-    return when
-
-
-def _known_country(line: Line, cells: Cells, ledger: Ledger) -> bool:
-    if cells["country"] in _COUNTRIES:
-        return True
-    ledger.problem(line.number, "country", N_("the country must be NO, SE or DK"))
-    return False
-
-
-def _municipality(line: Line, cells: Cells, when: When, ledger: Ledger, world: World) -> Municipality | None:
-    if cells["country"] not in _COUNTRIES or not (cells["municipality_code"] or cells["municipality"]):
-        return None
-    try:
-        return find(
-            world.register(cells["country"]),
-            code=cells["municipality_code"],
-            name=cells["municipality"],
-            earliest=when.earliest,
-            latest=when.latest,
-        )
-    except RegisterError as error:
-        column = "municipality_code" if cells["municipality_code"] else "municipality"
-        ledger.problem(line.number, column, error.message, **error.values)
-        return None
-
-
-def _four_digits(code: str) -> str:
-    """A spreadsheet takes 0219 for the number 219."""
-    return code.zfill(4) if code.isdecimal() else code
 
 
 def _is_year(text: str) -> bool:

@@ -3,9 +3,19 @@
 One place for both, so that import(export(x)) = x. Column order is that of the shipped files.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
-from kompass.models import Claim, Evaluation, Grouping, MunicipalityPeriod, Population, StatedCount
+from kompass.method import NOT_APPLICABLE
+from kompass.models import (
+    Claim,
+    Evaluation,
+    Grouping,
+    MunicipalityPeriod,
+    Population,
+    Snapshot,
+    StatedCount,
+)
 
 EVALUATION: Final = (
     "country",
@@ -39,9 +49,24 @@ PERIOD: Final = ("country", "code", "name", "county_code", "county", "valid_from
 CHANGE: Final = ("country", "from_code", "to_code", "year", "type", "from_name", "to_name", "date")
 POPULATION: Final = ("country", "code", "year", "population", "source")
 GROUP: Final = ("country", "code", "code_year", "kostra_group", "centrality_class")
+RATING: Final = (
+    "country",
+    "municipality_code",
+    "municipality",
+    "evaluated",
+    "edition",
+    "edition_hash",
+    "method_version",
+    "criterion",
+    "not_applicable",
+)
+"""Before the last come the levels, a column for each aspect."""
 SCHEMES: Final = ("kostra_group", "centrality_class")
 
 AREA: Final = "area_"
+LEVEL: Final = "level_"
+MARK: Final = "x"
+"""Stands in "not_applicable" where it is; the same sign as in a file of ratings."""
 _OFFICIAL = "official-"
 
 
@@ -55,8 +80,12 @@ def edition_id(cell: str) -> str:
     return _OFFICIAL + cell if cell.isdigit() else cell
 
 
-def evaluation_cells(evaluation: Evaluation) -> dict[str, str]:
-    """`evaluation` with its municipality, source and area results at hand."""
+def evaluation_cells(
+    evaluation: Evaluation, areas: Iterable[tuple[str, int]] | None = None
+) -> dict[str, str]:
+    """`evaluation` with its municipality and source at hand, and its area results, unless `areas` are given."""
+    if areas is None:
+        areas = [(result.area, result.points) for result in evaluation.area_results.all()]
     cells = {
         "country": evaluation.municipality.country,
         "municipality_code": evaluation.stated_code,
@@ -69,9 +98,28 @@ def evaluation_cells(evaluation: Evaluation) -> dict[str, str]:
         "note": evaluation.note,
         "source": evaluation.source.reference if evaluation.source else "",
     }
-    for result in evaluation.area_results.all():
-        cells[AREA + result.area] = str(result.points)
+    for area, points in areas:
+        cells[AREA + area] = str(points)
     return cells
+
+
+def rating_cells(evaluation: Evaluation, snapshot: Snapshot, criterion: str) -> dict[str, str]:
+    """`evaluation` with its municipality at hand; a level that is not rated has no cell."""
+    rating = snapshot.ratings.get(criterion)
+    left_out = rating == NOT_APPLICABLE
+    levels = rating if isinstance(rating, dict) else {}
+    return {
+        "country": evaluation.municipality.country,
+        "municipality_code": evaluation.stated_code,
+        "municipality": evaluation.stated_name,
+        "evaluated": evaluation.evaluated,
+        "edition": edition_cell(snapshot.edition),
+        "edition_hash": snapshot.edition_hash,
+        "method_version": snapshot.method_version,
+        "criterion": criterion,
+        "not_applicable": MARK if left_out else "",
+        **{LEVEL + aspect: str(level) for aspect, level in levels.items() if level is not None},
+    }
 
 
 def claim_cells(claim: Claim) -> dict[str, str]:
