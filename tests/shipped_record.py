@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.making import evaluation, municipality
@@ -18,6 +18,15 @@ def record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         first_start.prepare()
         yield
         transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        _sweep()
+
+
+def _sweep() -> None:
+    """What was rolled back stays in PostgreSQL's files until it is swept out; every module's record would add to it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
 
 
 @pytest.fixture

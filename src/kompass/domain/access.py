@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from kompass.models import Claim, Evaluation, Municipality, StatedCount
+from kompass.models import Claim, Evaluation, Municipality, SearchEntry, StatedCount
 
 INVENTED: Final = "ZZ"
 REAL_COUNTRIES: Final = ("NO", "SE", "DK")
@@ -61,3 +61,11 @@ def visible_claims(viewer: Viewer, *, country: str | None = None, named: bool = 
 def visible_counts(viewer: Viewer, *, country: str | None = None) -> QuerySet[StatedCount]:
     """Stated numbers of evaluations this viewer may see."""
     return StatedCount.objects.filter(_country(country, named=False))
+
+
+def visible_search(viewer: Viewer, *, country: str | None = None) -> QuerySet[SearchEntry]:
+    """What a search of this viewer may find; `country` as in `visible_municipalities`.
+
+    What is of no country (the texts of the editions) is found whichever country is asked for.
+    """
+    return SearchEntry.objects.filter(Q(country="") | _country(country, named=False))

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import transaction
 
+from kompass.domain import search
 from kompass.domain.locks import one_at_a_time
 from kompass.domain.progress import Progress, silent
 from kompass.domain.registers import Register
@@ -85,6 +86,7 @@ def load(progress: Progress | None = None) -> None:
         if not Dataset.objects.filter(name=_DATASET, digest=digest).exists():
             _store(plan, ratings, results)
             Dataset.objects.update_or_create(name=_DATASET, defaults={"digest": digest})
+            search.rebuild()
 
 
 def invent() -> list[Invented]:

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from kompass.domain import search
 from kompass.domain.importing import Given, take_in
 from kompass.domain.locks import alone
 from kompass.domain.progress import Progress, silent
@@ -51,7 +52,7 @@ def pending_migrations() -> tuple[str, ...]:
 
 
 def prepare(progress: Progress | None = None, *, folder: Path = FOLDER) -> Prepared:
-    """Migrate, then load shipped files that are new or changed since the last start.
+    """Migrate, load shipped files that are new or changed since the last start, and see to the search index.
 
     Quick when there is nothing to do. Several processes may start at once: one does it, the others wait. A
     failed migration is not caught: it stops the start. A row that was corrected here keeps its correction.
@@ -59,7 +60,7 @@ def prepare(progress: Progress | None = None, *, folder: Path = FOLDER) -> Prepa
     tell = progress or silent
     if isinstance(file := connection.settings_dict["NAME"], Path):
         _make_database(file)
-    if not pending_migrations() and not _new_files(folder):
+    if not pending_migrations() and not _new_files(folder) and not search.outdated():
         return Prepared((), (), ())
     with alone("start"):
         migrated = pending_migrations()
@@ -68,7 +69,20 @@ def prepare(progress: Progress | None = None, *, folder: Path = FOLDER) -> Prepa
             _migrate()
             tell(N_("bringing the database up to date"), len(migrated), len(migrated))
         loaded, refused = _load(_new_files(folder), folder, tell)
+        if search.outdated():
+            tell(N_("making the search index"), 0, 1)
+            search.rebuild()
+            tell(N_("making the search index"), 1, 1)
+        _look_over()
     return Prepared(migrated, loaded, refused)
+
+
+def _look_over() -> None:
+    """Let PostgreSQL look over what was loaded: by itself it does so only after the first visitors, and until then
+    it chooses ways to answer that take minutes instead of milliseconds."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _make_database(file: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
-from kompass.domain import import_record, import_registers, rows
+from kompass.domain import import_ratings, import_record, import_registers, rows, search
 from kompass.domain.import_lines import Line, World
 from kompass.domain.ledger import CHANGED, CREATED, KEPT, UNCHANGED, Cells, Ledger, RowReport
 from kompass.domain.locks import one_at_a_time
@@ -23,20 +23,28 @@ _Take = Callable[[Sequence[Line], Ledger, World], None]
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How a table of this kind is known by its header. `needed`: one or more sets of columns, any of which will do."""
+    """How a table of this kind is known by its header.
+
+    `needed`: one or more sets of columns, any of which will do. `prefix`: columns that begin with it are known too.
+    """
 
     take: _Take
     needed: tuple[frozenset[str], ...]
     optional: frozenset[str]
+    prefix: str = ""
+
+    def knows(self, column: str) -> bool:
+        return column in self.optional or bool(self.prefix and column.startswith(self.prefix))
 
 
-def _kind(take: _Take, needed: str | tuple[str, ...], optional: str = "", *more: str) -> _Kind:
+def _kind(
+    take: _Take, needed: str | tuple[str, ...], optional: str = "", *more: str, prefix: str = ""
+) -> _Kind:
     first = needed.split() if isinstance(needed, str) else needed
     ways = [frozenset(first), *(frozenset(way.split()) for way in more)]
-    return _Kind(take, tuple(ways), frozenset(optional.split()).union(*ways))
+    return _Kind(take, tuple(ways), frozenset(optional.split()).union(*ways), prefix)
 
 
-_AREAS: Final = tuple(column for column in rows.EVALUATION if column.startswith(rows.AREA))
 _KINDS: Final[Mapping[str, _Kind]] = {
     "municipalities": _kind(
         import_registers.municipalities,
@@ -53,9 +61,10 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     "counts": _kind(import_record.counts, rows.COUNT),
     "evaluations": _kind(
         import_record.evaluations,
-        tuple(column for column in rows.EVALUATION if column not in _AREAS),
-        " ".join(_AREAS),
+        tuple(column for column in rows.EVALUATION if not column.startswith(rows.AREA)),
+        prefix=rows.AREA,
     ),
+    "ratings": _kind(import_ratings.ratings, rows.RATING, prefix=rows.LEVEL),
 }
 KINDS: Final = tuple(_KINDS)
 """The kinds of tables, in the order in which each can build on those before it."""
@@ -68,6 +77,7 @@ _STEPS: Final[Mapping[str, str]] = {
     "claims": N_("taking in claims"),
     "counts": N_("taking in stated counts"),
     "evaluations": N_("taking in evaluations"),
+    "ratings": N_("taking in ratings"),
 }
 
 
@@ -173,6 +183,8 @@ def take_in(
                 break
         if dry_run or any(ledger.problems for ledger in ledgers):
             transaction.set_rollback(True)
+        else:
+            search.rebuild()
     return ledgers
 
 
@@ -186,11 +198,7 @@ def _kind_of(table: Table, kind: str | None) -> str:
     candidates = [kind] if kind else list(KINDS)
     for candidate in candidates:
         if any(way <= columns for way in _KINDS[candidate].needed):
-            unknown = sorted(
-                column
-                for column in columns - _KINDS[candidate].optional
-                if not (candidate == "evaluations" and column.startswith(rows.AREA))
-            )
+            unknown = sorted(column for column in columns if not _KINDS[candidate].knows(column))
             if unknown:
                 raise TableError(
                     tuple(

@@ -12,6 +12,7 @@ from kompass.models.municipality import (
     Population,
     Succession,
 )
+from kompass.models.search import SearchEntry, SearchIndex
 from kompass.models.source import Source
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Municipality",
     "MunicipalityPeriod",
     "Population",
+    "SearchEntry",
+    "SearchIndex",
     "Snapshot",
     "Source",
     "StatedCount",
