@@ -20,6 +20,9 @@ def frozen(score: Score) -> dict[str, Any]:
         "lowest": score.lowest,
         "highest": score.highest,
         "not_applicable_share": str(score.not_applicable_share),
+        # What each carried once the not applicable ones had left their points to the rest.
+        "sub_area_maxima": _texts(score.sub_area_maxima),
+        "criterion_maxima": _texts(score.criterion_maxima),
     }
 
 

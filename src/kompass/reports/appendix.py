@@ -119,7 +119,7 @@ def _again(material: Material) -> Section:
     rows = [
         (_("Kompass"), __version__),
         (_("Method"), page.snapshot.method_version if page.snapshot else METHOD_VERSION),
-        (_("Evaluation"), own.slug),
+        *([] if material.trial else [(_("Evaluation"), own.slug)]),
     ]
     if page.edition:
         digest = page.snapshot.edition_hash if page.snapshot else load_edition(page.edition.id).hash
@@ -127,20 +127,30 @@ def _again(material: Material) -> Section:
     if own.exact_total is not None:
         rows.append((_("Exact total"), str(own.exact_total)))
     rows.append((_("Filter of the comparison"), page.comparison.filter.describe(material.language)))
-    commands = [
-        f"kompass compare {own.municipality} {own.when}".strip() + _filter_options(material),
-        f"kompass progress {own.municipality}" + (f" --as-of {own.when}" if own.when else ""),
-        "kompass claims",
-    ]
+    commands = (
+        [f"kompass score kompass-calculation-{own.edition}.csv --edition {own.edition}"]
+        if material.trial
+        else [
+            f"kompass compare {own.municipality} {own.when}".strip() + _filter_options(material),
+            f"kompass progress {own.municipality}" + (f" --as-of {own.when}" if own.when else ""),
+            "kompass claims",
+        ]
+    )
+    how = (
+        _(
+            "Kompass is open software. With the versions below and the ratings, which the page of the result gives "
+            "as a CSV file, this command gives the points of this report again:"
+        )
+        if material.trial
+        else _(
+            "Kompass is open software, and the record it compares with comes with it. With the versions "
+            "below, these commands give the figures of this report again:"
+        )
+    )
     return Section(
         _("Computing it again"),
         (
-            Paragraph(
-                _(
-                    "Kompass is open software, and the record it compares with comes with it. With the versions "
-                    "below, these commands give the figures of this report again:"
-                )
-            ),
+            Paragraph(how),
             Bullets(tuple(commands), verbatim=True),
             Table(_("Versions"), (Column(_("What"), share=0.8), Column(_("Which"), share=2)), tuple(rows)),
         ),

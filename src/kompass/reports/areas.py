@@ -27,6 +27,9 @@ SHOWN = 3  # gaps and strengths picked out in each area
 
 def each_area(material: Material) -> Chapter:
     _ = material._
+    if material.trial and not material.areas_known:
+        why = Paragraph(_("No area is rated in full yet, so there is nothing to tell about each of them."))
+        return Chapter(_("Each area"), (why,), new_page=False)
     if not material.areas_known:
         return _unknown(material)
     snapshot = material.page.snapshot
@@ -54,14 +57,22 @@ def each_area(material: Material) -> Chapter:
     else:
         blocks = (
             Paragraph(
-                _("Only the points of the areas are known; sub-areas and criteria have not been published.")
+                _("This edition stops at areas: it has neither sub-areas nor criteria.")
+                if material.trial
+                else _(
+                    "Only the points of the areas are known; sub-areas and criteria have not been published."
+                )
             ),
         )
     if unknown:
         blocks += (
             Note(
-                _("Not known"),
-                _("The points of these areas have not been published: %(areas)s.")
+                _("Not rated in full") if material.trial else _("Not known"),
+                (
+                    _("These areas are not rated in full, so they have no points yet: %(areas)s.")
+                    if material.trial
+                    else _("The points of these areas have not been published: %(areas)s.")
+                )
                 % {"areas": ", ".join(unknown)},
             ),
         )

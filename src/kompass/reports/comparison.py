@@ -30,10 +30,12 @@ def _standing(material: Material) -> str:
     _ = material._
     compared = material.page.comparison
     if compared.rank is None:
-        return compared.why_not(material.language)
+        return _why_not(material)
     values = {"name": material.name, "rank": compared.rank, "n": compared.n}
     if not compared.n_others:
         return compared.why_not(material.language)
+    if material.trial:
+        return _("With its points %(name)s would be number %(rank)s of %(n)s known.") % values
     if compared.rank_range is None or compared.rank_range == (compared.rank, compared.rank):
         return _("%(name)s is number %(rank)s of %(n)s known.") % values
     low, high = compared.rank_range
@@ -47,6 +49,14 @@ def _standing(material: Material) -> str:
         "high": high,
         "whole": whole,
     }
+
+
+def _why_not(material: Material) -> str:
+    """Why it is not ranked, or some of the figures are not given; "" when they are."""
+    compared = material.page.comparison
+    if material.trial and compared.value is None:
+        return material._("There is no place among the others before everything is rated.")
+    return compared.why_not(material.language)
 
 
 def _with_whom(material: Material) -> Section:
@@ -74,6 +84,7 @@ def _with_whom(material: Material) -> Section:
 def _coverage(material: Material) -> str:
     _ = material._
     compared, language = material.page.comparison, material.language
+    n = compared.n_others if material.trial else compared.n
     if compared.complete:
         return _(
             "The set is complete: every evaluation that belongs to it is known (%(n)s with this one)."
@@ -82,9 +93,9 @@ def _coverage(material: Material) -> str:
         return _(
             "How many evaluations there are in all is not known for this filter, so nobody can say how large a "
             "part the %(n)s known ones are."
-        ) % {"n": number(compared.n, language)}
+        ) % {"n": number(n, language)}
     return _("The totals of %(n)s are known, out of %(stated)s. That is a coverage of %(share)s.") % {
-        "n": number(compared.n, language),
+        "n": number(n, language),
         "stated": compared.stated.describe(language),
         "share": percent(compared.coverage, language),
     }
@@ -107,7 +118,7 @@ def _place(material: Material) -> Section:
     blocks: list[Block] = [Figure(picture, _("Every evaluation of the reference set"), tabled=False)]
     if compared.top_share is not None:
         blocks.append(_statistics(material, compared))
-    elif why := compared.why_not(language):
+    elif why := _why_not(material):
         blocks.append(Note(_("What may not be concluded"), why))
     if len(compared.members) <= LISTED:
         blocks.append(members_table(material))
@@ -161,7 +172,7 @@ def members_table(material: Material) -> Table:
                 material.name,
                 material.date,
                 material.edition_of(own),
-                basis_name(own.basis, language),
+                _("trial calculation") if material.trial else basis_name(own.basis, language),
                 figure(compared.value, language),
             ),
         )

@@ -21,6 +21,8 @@ class Material:
     page: EvaluationPage
     progress: Progress
     language: str
+    trial: bool = False
+    """A calculation that somebody made, not an evaluation: nothing of it was published."""
 
     @property
     def _(self) -> Callable[[str], str]:
@@ -62,6 +64,11 @@ class Material:
     def areas_known(self) -> bool:
         return any(area.points is not None for area in self.page.areas)
 
+    @property
+    def unknown(self) -> str:
+        """Stands where points are missing."""
+        return self._("not rated in full") if self.trial else self._("not known")
+
     def when(self, row: EvaluationRow) -> str:
         return month(row.when, self.language) if row.when else self._("date unknown")
 
@@ -85,7 +92,7 @@ class Material:
         ]
         more = len(best.holders) - len(shown)
         if more:
-            shown.append(_("and %(n)s more") % {"n": more})
+            shown.append(self.plural("and %(n)s more", "and %(n)s more", more) % {"n": more})
         return ", ".join(shown)
 
     def basis(self, row: EvaluationRow) -> str:

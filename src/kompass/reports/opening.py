@@ -199,9 +199,16 @@ def _areas(material: Material) -> Section:
         _("The areas"),
         (
             Paragraph(
-                _(
-                    "This evaluation used the edition “%(edition)s”: %(n)s focus areas with %(maximum)s points "
-                    "in all."
+                (
+                    _(
+                        "This calculation used the edition “%(edition)s”: %(n)s focus areas with %(maximum)s "
+                        "points in all."
+                    )
+                    if material.trial
+                    else _(
+                        "This evaluation used the edition “%(edition)s”: %(n)s focus areas with %(maximum)s points "
+                        "in all."
+                    )
                 )
                 % {
                     "edition": material.edition,

@@ -52,7 +52,7 @@ def to_pdf(report: Report) -> bytes:
             cast(Any, files),  # the stubs do not know virtual files
             format="pdf",
             pdf_standards=["ua-1"],
-            font_paths=_fonts(),
+            font_paths=fonts(),
             ignore_system_fonts=True,
             timestamp=stamp,
         )
@@ -64,7 +64,7 @@ def to_pdf(report: Report) -> bytes:
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     covered()  # says what is missing, if a font file is
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
 

@@ -27,7 +27,7 @@ def result(material: Material) -> Chapter:
         blocks.append(doubt)
     sections = [_history(material)]
     if material.areas_known:
-        sections.append(_areas(material))
+        sections.append(areas(material))
     return Chapter(_("The result"), tuple(blocks), tuple(sections))
 
 
@@ -173,14 +173,15 @@ def _trend_point(material: Material, row: EvaluationRow) -> TrendPoint:
     )
 
 
-def _areas(material: Material) -> Section:
+def areas(material: Material) -> Section:
+    """Picture, table and gaps of the areas."""
     _ = material._
-    language, areas = material.language, material.page.areas
+    language, found = material.language, material.page.areas
     rose = material.compass()
     bars = gaps(
         [
             GapRow(f"{area.code} {material.area_name(index)}", area.points, area.best, float(area.maximum))
-            for index, area in enumerate(areas)
+            for index, area in enumerate(found)
         ],
         language=language,
         label=material.label,
@@ -188,7 +189,7 @@ def _areas(material: Material) -> Section:
     )
     blocks: list[Block] = []
     if rose:
-        beside = any(area.previous is not None or area.best is not None for area in areas)
+        beside = any(area.previous is not None or area.best is not None for area in found)
         caption = (
             _("Points in each area, beside what was before and the best of the others")
             if beside
@@ -196,7 +197,7 @@ def _areas(material: Material) -> Section:
         )
         blocks.append(Figure(rose, caption, 0.92))
     blocks.append(_area_table(material))
-    if sum(area.points is not None for area in areas) > 1:
+    if sum(area.points is not None for area in found) > 1:
         blocks.append(Figure(bars, _("What is left to the ideal, the largest distance first"), 0.92))
     return Section(_("The areas"), tuple(blocks))
 
@@ -235,7 +236,7 @@ def _area_table(material: Material) -> Table:
         cells(
             area.code,
             material.area_name(index),
-            figure(area.points, language, _("not known")),
+            figure(area.points, language, material.unknown),
             figure(area.previous, language),
             change(_difference(area), language),
             figure(area.best, language),

@@ -46,7 +46,7 @@ from kompass.domain.queries.stated import StatedSize as StatedSize
 from kompass.domain.queries.stated import stated_size
 from kompass.language import N_, percent, plural_translator, translator
 from kompass.method.comparison import ENOUGH_COVERAGE, ENOUGH_OTHERS, ranking_values
-from kompass.models import AreaResult, Evaluation, Grouping, Population
+from kompass.models import AreaResult, Grouping, Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +202,10 @@ def _evaluation(viewer: Viewer, slug: str) -> EvaluationRow:
     return found[0]
 
 
-def compare_row(viewer: Viewer, own: EvaluationRow, filter: ReferenceFilter | None = None) -> Comparison:
-    """As `compare`, for an evaluation already read."""
+def compare_row(
+    viewer: Viewer, own: EvaluationRow, filter: ReferenceFilter | None = None, *, trial: bool = False
+) -> Comparison:
+    """As `compare`, for an evaluation already read. A `trial` is none of those that are said to exist."""
     chosen = filter or ReferenceFilter.default_for(own)
     passed = _with_reasons(viewer, chosen, own.municipality)
     left_out = {row["reason"]: row["n"] for row in passed.values("reason").annotate(n=Count("pk"))}
@@ -216,7 +218,7 @@ def compare_row(viewer: Viewer, own: EvaluationRow, filter: ReferenceFilter | No
     own_value, others = values[0], values[1:]
     complete = _complete(chosen, members, own.municipality)
     stated = None if complete else stated_size(viewer, chosen)
-    known = len(members) + (own_value is not None)
+    known = len(members) + (own_value is not None and not trial)
     if stated and known > stated.count:
         # More are known than were said to exist: the statement tells nothing about who is missing.
         stated = None
@@ -226,7 +228,7 @@ def compare_row(viewer: Viewer, own: EvaluationRow, filter: ReferenceFilter | No
         and bool(others)
         and method.statistics_allowed(len(others), coverage, complete=complete)
     )
-    best = _best(passed, chosen, own, members)
+    best = _best(found, own, members)
     edition = edition_fact(own.edition)
     return Comparison(
         evaluation=own,
@@ -236,7 +238,7 @@ def compare_row(viewer: Viewer, own: EvaluationRow, filter: ReferenceFilter | No
         ranked_on="exact" if exact else "published",
         n_others=len(members),
         rank=None if own_value is None else method.rank(own_value, others),
-        rank_range=_rank_range(own_value, others, stated, complete),
+        rank_range=_rank_range(own_value, others, stated, complete, besides=int(trial)),
         stated=stated,
         coverage=coverage,
         complete=complete,
@@ -315,6 +317,7 @@ def _one_each(passed: QuerySet[Any], chosen: ReferenceFilter) -> QuerySet[Any]:
 
 
 _MEMBER_FIELDS: Final = {
+    "id": F("id"),
     "slug": F("slug"),
     "of": F("municipality__slug"),
     "name": F("stated_name"),
@@ -334,7 +337,7 @@ def _members(passed: QuerySet[Any], chosen: ReferenceFilter) -> list[Mapping[str
     return list(members.order_by("-total", "municipality__sort_key", "latest", "pk"))
 
 
-_OWN_FIELDS: Final = frozenset({"slug", "edition", "total", "exact_total", "basis"})
+_OWN_FIELDS: Final = frozenset({"id", "slug", "edition", "total", "exact_total", "basis"})
 
 
 def _ranking_values(
@@ -382,23 +385,26 @@ def _complete(chosen: ReferenceFilter, members: Sequence[Member], own: str) -> b
 
 
 def _rank_range(
-    value: Any, others: Sequence[Any], stated: StatedSize | None, complete: bool
+    value: Any, others: Sequence[Any], stated: StatedSize | None, complete: bool, *, besides: int
 ) -> tuple[int, int] | None:
+    """`besides`: how many stand in the ranking besides those that are said to exist."""
     if value is None:
         return None
     if complete:
         return method.rank_range(value, others, len(others) + 1)
-    return method.rank_range(value, others, stated.count) if stated else None
+    return method.rank_range(value, others, stated.count + besides) if stated else None
 
 
 def _best(
-    passed: QuerySet[Any], chosen: ReferenceFilter, own: EvaluationRow, members: Sequence[Member]
+    found: Sequence[Mapping[str, Any]], own: EvaluationRow, members: Sequence[Member]
 ) -> tuple[BestInArea, ...]:
     """Per area of its own edition the highest points; other editions' areas are other things."""
     edition = edition_fact(own.edition)
     if edition is None:
         return ()
-    inside = Evaluation.objects.filter(pk__in=_one_each(passed, chosen).values("pk"), edition=own.edition)
+    # By what was found and not by the same question asked again inside this one: a database that has not yet counted
+    # its rows would answer that anew for each of them.
+    inside = [row["id"] for row in found if row["edition"] == own.edition]
     highest = (
         AreaResult.objects.filter(evaluation__in=inside)
         .annotate(highest=Window(Max("points"), partition_by=F("area")))

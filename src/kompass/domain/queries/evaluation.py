@@ -253,7 +253,7 @@ def evaluation(viewer: Viewer, slug: str, *, reference: ReferenceFilter | None =
         inhabitants_year=place.inhabitants_year,
         size_class=size_class_of(place.inhabitants),
         kostra_group=place.kostra_group,
-        areas=_areas(edition, own, previous, compared, snapshot.exact_areas if snapshot else {}),
+        areas=area_rows(edition, own, previous, compared, snapshot.exact_areas if snapshot else {}),
         previous=previous,
         change=change,
         others=others,
@@ -313,7 +313,7 @@ def _place(own: EvaluationRow) -> _Place:
     )
 
 
-def _areas(
+def area_rows(
     edition: EditionFact | None,
     own: EvaluationRow,
     previous: EvaluationRow | None,

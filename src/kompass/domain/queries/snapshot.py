@@ -25,6 +25,7 @@ class SubAreaRow:
     maximum: Fraction
     points: Decimal | None
     previous: Decimal | None
+    exact: Fraction | None = None
 
     def name(self, language: str) -> str:
         return named(self.names, language)
@@ -65,6 +66,7 @@ class SnapshotDetails:
     edition_hash: str
     method_version: str
     exact_total: Fraction
+    """The sum of `exact_areas`."""
     exact_areas: Mapping[str, Fraction]
     not_applicable_share: Fraction
     sub_areas: tuple[SubAreaRow, ...]
@@ -107,13 +109,18 @@ def snapshot_of(own: EvaluationRow, previous: EvaluationRow | None) -> SnapshotD
                 maximum=Fraction(result.get("sub_area_maxima", {}).get(sub_area.id, sub_area.maximum)),
                 points=_decimal(result["sub_areas"].get(sub_area.id)),
                 previous=_decimal(old.get("sub_areas", {}).get(sub_area.id)),
+                exact=_fraction(result["exact_sub_areas"].get(sub_area.id)),
             )
             for sub_area in edition.sub_areas
         ),
         criteria=criteria,
-        strengths=_strengths(criteria),
-        improvements=_improvements(criteria),
+        strengths=strengths_of(criteria),
+        improvements=improvements_of(criteria),
     )
+
+
+def _fraction(value: Any) -> Fraction | None:
+    return None if value is None else Fraction(value)
 
 
 def _decimal(value: Any) -> Decimal | None:
@@ -142,11 +149,11 @@ def _criterion(criterion: Any, snapshot: Snapshot, old: Mapping[str, Any]) -> Cr
     )
 
 
-def _strengths(criteria: Sequence[CriterionRow]) -> tuple[CriterionRow, ...]:
+def strengths_of(criteria: Sequence[CriterionRow]) -> tuple[CriterionRow, ...]:
     rated = [row for row in criteria if row.fulfilment]
     return tuple(sorted(rated, key=lambda row: (-(row.fulfilment or 0), -row.maximum, row.code))[:SHOWN])
 
 
-def _improvements(criteria: Sequence[CriterionRow]) -> tuple[CriterionRow, ...]:
+def improvements_of(criteria: Sequence[CriterionRow]) -> tuple[CriterionRow, ...]:
     rated = [row for row in criteria if row.to_gain > 0]
     return tuple(sorted(rated, key=lambda row: (-row.to_gain, row.code))[:SHOWN])
