@@ -8,7 +8,7 @@ from django.test import RequestFactory, override_settings
 
 from kompass import throttle
 from kompass.configuration import Configuration
-from kompass.throttle import client_address, seconds_to_wait
+from kompass.throttle import client_address, left, seconds_to_wait
 
 
 @pytest.fixture
@@ -39,6 +39,15 @@ class TestSecondsToWait:
         assert [seconds_to_wait("api", _from("10.0.0.1")) for _ in range(5)] == [0] * 5
         assert seconds_to_wait("api", _from("10.0.0.1")) > 0
 
+    def test_tells_how_often_is_left(self) -> None:
+        assert left("api", _from("10.0.0.1"))[0] == 5
+        for n in (4, 3):
+            seconds_to_wait("api", _from("10.0.0.1"))
+            remaining, seconds = left("api", _from("10.0.0.1"))
+            assert remaining == n
+            assert 0 < seconds <= 120
+        assert left("api", _from("10.0.0.2"))[0] == 5
+
 
 class TestClientAddress:
     def test_is_the_peer_where_no_proxy_is_set_whatever_a_header_says(self) -> None:
@@ -50,6 +59,22 @@ class TestClientAddress:
     def test_is_what_the_proxy_wrote_last_where_one_is_set(self, header: str, expected: str) -> None:
         with override_settings(CONFIGURATION=Configuration(behind_proxy=True)):
             assert client_address(_from("10.0.0.1", **{"x-forwarded-for": header})) == expected
+
+    @pytest.mark.parametrize(
+        ("address", "expected"),
+        [
+            ("2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+            ("fe80::1%eth0", "fe80::/64"),
+            ("::ffff:10.0.0.1", "10.0.0.1"),
+            ("unix:", "unix:"),
+        ],
+    )
+    def test_is_the_network_of_an_ipv6_address(self, address: str, expected: str) -> None:
+        assert client_address(_from(address)) == expected
+        with override_settings(CONFIGURATION=Configuration(behind_proxy=True)):
+            assert client_address(_from("10.0.0.1", **{"x-forwarded-for": f"9.9.9.9, {address}"})) == expected
 
     def test_settings_have_a_configuration(self) -> None:
         assert settings.CONFIGURATION.uploads_per_minute == 20

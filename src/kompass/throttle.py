@@ -1,5 +1,6 @@
 """How often one address may ask for what is costly; counted in each web process, in memory, and forgotten with it."""
 
+import ipaddress
 import math
 import time
 from typing import Literal
@@ -24,13 +25,36 @@ def seconds_to_wait(costly: Costly, request: HttpRequest) -> int:
     return max(math.ceil(_limiter.get_window_stats(allowed, who).reset_time - time.time()), 1)
 
 
+def left(costly: Costly, request: HttpRequest) -> tuple[int, int]:
+    """How often the address may still ask before it has to wait, and the seconds until all of it is forgotten."""
+    stats = _limiter.get_window_stats(
+        RateLimitItemPerMinute(_per_minute(costly), namespace=costly), client_address(request)
+    )
+    return max(stats.remaining, 0), max(math.ceil(stats.reset_time - time.time()), 0)
+
+
 def client_address(request: HttpRequest) -> str:
-    """Whose request it is. Behind a proxy what that one wrote last: whatever stands before it anyone can write."""
+    """Whose request it is: an IPv4 address, or the network (/64) of an IPv6 one, since each subscriber has a whole one.
+
+    Behind a proxy what that one wrote last: whatever stands before it anyone can write.
+    """
     if settings.CONFIGURATION.behind_proxy:
         *_earlier, last = request.headers.get("X-Forwarded-For", "").split(",")
         if last.strip():
-            return str(last.strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
+            return _network(last.strip())
+    return _network(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _network(text: str) -> str:
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return text
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def _per_minute(costly: Costly) -> int:

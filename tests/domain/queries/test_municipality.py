@@ -6,7 +6,14 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from kompass.domain.access import PUBLIC
-from kompass.domain.queries.municipality import Ambiguous, NotFound, find, municipality, resolve
+from kompass.domain.queries.municipality import (
+    Ambiguous,
+    NotFound,
+    find,
+    municipalities,
+    municipality,
+    resolve,
+)
 from tests import making
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -185,3 +192,39 @@ def test_queries_are_few(django_assert_max_num_queries: DjangoAssertNumQueries) 
         making.evaluation(roros, f"{year}-06", 500 + year % 7)
     with django_assert_max_num_queries(18):
         assert len(municipality(PUBLIC, "no-roros").evaluations) == 21
+
+
+class TestMunicipalities:
+    def test_are_all_real_ones_by_name_page_by_page(self) -> None:
+        first = municipalities(PUBLIC, per_page=500)
+        hits = [
+            hit
+            for page in range(1, first.pages + 1)
+            for hit in municipalities(PUBLIC, per_page=500, page=page).hits
+        ]
+        assert len(hits) == len({hit.slug for hit in hits}) == first.n
+        assert {hit.country for hit in hits} == {"DK", "NO", "SE"}
+        norwegian = [hit.name for hit in municipalities(PUBLIC, country="NO", per_page=2000).hits]
+        assert (norwegian[0], norwegian[-1]) == ("Agdenes", "Åsnes")
+
+    def test_with_a_text_are_those_found_in_the_same_order(self) -> None:
+        found = municipalities(PUBLIC, q="her", per_page=5, page=2)
+        assert found.hits == find(PUBLIC, "her", limit=10)[5:]
+        assert (found.n, found.page, found.q) == (len(find(PUBLIC, "her", limit=5000)), 2, "her")
+
+    def test_a_text_that_no_name_can_hold_finds_none(self) -> None:
+        assert (municipalities(PUBLIC, q="!").n, municipalities(PUBLIC, q="!").hits) == (0, ())
+
+    def test_a_page_beyond_the_last_is_the_last(self) -> None:
+        found = municipalities(PUBLIC, country="SE", per_page=200, page=99)
+        assert (found.page, len(found.hits)) == (found.pages, found.n - 200 * (found.pages - 1))
+
+    def test_the_invented_come_only_by_their_country(self) -> None:
+        making.municipality("Rorosund", country="ZZ")
+        assert [hit.slug for hit in municipalities(PUBLIC, country="ZZ").hits] == ["zz-rorosund"]
+        assert municipalities(PUBLIC, q="rorosund").n == 0
+
+    def test_need_four_queries_at_most(self, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+        for q in ("", "her"):
+            with django_assert_max_num_queries(4):
+                municipalities(PUBLIC, q=q, per_page=200)

@@ -4,9 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, F, OuterRef, Subquery
 
@@ -24,6 +25,8 @@ from kompass.domain.queries.facts import (
 from kompass.domain.queries.progress import MunicipalityNotFound, Progress, progress_of
 from kompass.domain.queries.reference import last_day
 from kompass.models import Municipality, MunicipalityPeriod, Succession, search_key
+
+_LIKENESS: Final = 0.75  # of two spellings, by difflib: one letter wrong in four is still like it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,19 @@ class MunicipalityHit:
     @property
     def invented(self) -> bool:
         return self.country == "ZZ"
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityList:
+    """A page of the municipalities; `n` are all on every page. `country` "" stands for all real ones."""
+
+    hits: tuple[MunicipalityHit, ...]
+    n: int
+    page: int
+    pages: int
+    per_page: int
+    q: str
+    country: str
 
 
 class NotFound(MunicipalityNotFound):
@@ -147,13 +163,61 @@ def find(
     a former one and the existing before the former municipality.
     """
     wanted = search_key(text)
-    if not wanted:
-        return ()
-    ranked = sorted(
-        (found for found in _candidates(viewer, wanted, country=country) if found.rank is not None),
-        key=lambda found: found.order,
+    return _hits(viewer, _best_first(viewer, wanted, country=country)[:limit]) if wanted else ()
+
+
+def municipalities(
+    viewer: Viewer, *, q: str = "", country: str = "", page: int = 1, per_page: int = 50
+) -> MunicipalityList:
+    """All municipalities by name, former ones among them; with `q` those that `find` finds, in its order.
+
+    A page beyond the last is the last one. Four queries at most.
+    """
+    wanted = search_key(q)
+    if wanted:
+        ranked = _best_first(viewer, wanted, country=country or None)
+        n = len(ranked)
+    elif q:
+        # Something was asked for, but nothing that a name or a code can hold.
+        ranked, n = [], 0
+    else:
+        everybody = visible_municipalities(viewer, country=country or None)
+        n = everybody.count()
+    pages = max(-(-n // per_page), 1)
+    page = min(max(page, 1), pages)
+    shown = slice((page - 1) * per_page, page * per_page)
+    if q:
+        chosen = ranked[shown]
+    else:
+        slugs = everybody.order_by("sort_key", "country", "pk").values_list("slug", flat=True)[shown]
+        chosen = [_Found(slug) for slug in slugs]
+    return MunicipalityList(_hits(viewer, chosen), n, page, pages, per_page, q, country)
+
+
+def _best_first(viewer: Viewer, wanted: str, *, country: str | None) -> "list[_Found]":
+    """Whoever has the text in a name or code, best match first. Two queries."""
+    found = [one for one in _candidates(viewer, wanted, country=country) if one.rank is not None]
+    return sorted(found, key=lambda one: one.order)
+
+
+def near(
+    viewer: Viewer, text: str, *, country: str | None = None, limit: int = 5
+) -> tuple[MunicipalityHit, ...]:
+    """Municipalities of that name, or else of one that is spelt much like it, nearest first. Five queries at most."""
+    wanted = search_key(text)
+    if not wanted or (found := find(viewer, text, country=country, limit=limit)):
+        return found if wanted else ()
+    bearers: dict[str, str] = {}
+    everybody = visible_municipalities(viewer, country=country).order_by(
+        F("dissolved").asc(nulls_first=True), "sort_key", "pk"
     )
-    return _hits(viewer, ranked[:limit])
+    for slug, name, keys in everybody.values_list("slug", "name", "search_key"):
+        for spelling in (search_key(without_county(name)), *keys.split()):
+            if not spelling.isdigit():
+                bearers.setdefault(spelling, slug)
+    alike = get_close_matches(wanted, bearers, n=2 * limit, cutoff=_LIKENESS)
+    slugs = dict.fromkeys(bearers[spelling] for spelling in alike)
+    return _hits(viewer, [_Found(slug) for slug in slugs][:limit])
 
 
 def resolve(viewer: Viewer, text: str, *, country: str | None = None) -> MunicipalityHit:

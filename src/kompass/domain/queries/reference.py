@@ -203,6 +203,21 @@ class ReferenceFilter:
         return "; ".join(parts)
 
 
+def comparable_filter(
+    params: Mapping[str, Any], default: ReferenceFilter
+) -> tuple[ReferenceFilter, tuple[FilterProblem, ...]]:
+    """As `ReferenceFilter.from_params`; the invented country and the real ones are never mixed."""
+    chosen, problems = ReferenceFilter.from_params(params, default=default)
+    if (chosen.country == INVENTED) == (default.country == INVENTED):
+        return chosen, problems
+    # Several values stay lists: a form and a query string come as lists of texts.
+    getlist = getattr(params, "getlist", params.__getitem__)
+    kept = {name: getlist(name) for name in params if name != "country"}
+    chosen, problems = ReferenceFilter.from_params(kept, default=default)
+    message = N_("%(value)s cannot be chosen here: real and invented evaluations are never compared")
+    return chosen, (*problems, FilterProblem("country", str(params["country"])[:80], message, {}))
+
+
 def _edition_names(chosen: Iterable[str], language: str) -> str:
     return listed((edition_in_short(edition, language) or edition for edition in chosen), language)
 
