@@ -23,7 +23,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from kompass.domain import first_start
+from kompass.domain import first_start, search
 from kompass.models import AreaResult, Evaluation, Municipality
 
 PAGES = (
@@ -32,9 +32,44 @@ PAGES = (
     "/en/municipalities/no-roros/",
     "/en/evaluations/",
     "/en/evaluations/?sort=total&page=3",
+    "/en/claims/",
+    "/en/claims/roros-2017-quarter/",
+    "/en/claims/verdicts/",
     "/en/map/",
+    "/en/method/points/",
+    "/en/method/rank/",
+    "/en/method/pace/",
+    "/en/editions/",
+    "/en/editions/open-2020/",
+    "/en/editions/areas/",
+    "/en/editions/open-2020/criteria/council-papers-published-early/",
+    "/en/calculator/",
+    "/en/calculator/open-2020/",
+    "/en/calculator/form.xlsx?edition=open-2020&language=en",
+    "/en/compare/",
+    "/en/compare/?e=no-roros-2013-12&e=no-roros-2017-06&e=no-roros-2021&q=ulstein",
+    "/en/compare/?e=se-orebro-2012&e=se-grastorp-2014-10&e=se-vallentuna-2021-02&e=no-roros-2021",
+    "/en/search/?q=r%C3%B8ros",
+    "/en/search/?q=2017&kind=evaluation",
+    "/en/search/?q=budget",
+    "/en/search/?q=r%C3%B8r%C3%A5s",
     "/en/evaluations/no-roros-2017-06/",
     "/en/evaluations/no-roros-2017-06/?per=all&since=2002&as_of=2026",
+    "/en/data/",
+    "/data/evaluations.csv",
+    "/data/evaluations.json",
+    "/data/kompass-record.zip",
+    "/en/evaluations/feed.atom",
+    "/en/municipalities/no-roros/share.png",
+    "/api/v1/record",
+    "/api/v1/evaluations?per_page=200",
+    "/api/v1/evaluations/no-roros-2017-06",
+    "/api/v1/evaluations/no-roros-2017-06/comparison?per=all&since=&per_page=200",
+    "/api/v1/municipalities?per_page=200",
+    "/api/v1/municipalities?q=r%C3%B8r",
+    "/api/v1/municipalities/no-roros",
+    "/api/v1/claims?per_page=200",
+    "/api/v1/editions/open-2020",
 )
 MORE = 5_000
 ROUNDS = 9
@@ -81,6 +116,9 @@ def add_evaluations(n: int) -> None:
         ],
         batch_size=1000,
     )
+    started = time.perf_counter()
+    entries = search.rebuild()
+    print(f"search index: {entries} entries made in {time.perf_counter() - started:.2f} s")
 
 
 def first_and_last_day(when: str) -> tuple[object, object]:

@@ -79,7 +79,8 @@ class Configuration(BaseSettings):
         default=20,
         ge=1,
         le=10_000,
-        description="How many files or filled-in forms one address may have calculated in a minute, by each web process.",
+        description="How many files or filled-in forms one address may have calculated in a minute, "
+        "by each web process.",
     )
     api_per_minute: int = Field(
         default=300,

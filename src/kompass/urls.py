@@ -1,18 +1,28 @@
 """Addresses. Pages carry their language first; what machines ask for does not."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import path
+from django.urls import include, path
 
+from kompass.api import service
 from kompass.web import (
+    calculator,
+    claims,
+    compare,
+    editions,
     errors,
     evaluation,
     evaluations,
+    feed,
     health,
     language,
     municipality,
+    open_data,
     record,
+    search,
+    share,
     start,
     tile_map,
+    worked,
 )
 
 urlpatterns = [
@@ -21,16 +31,46 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", health.robots, name="robots"),
     path("favicon.ico", health.favicon, name="favicon"),
+    path("api/v1/", include((service.urlpatterns, "api"))),
+    path("data/dataset.jsonld", open_data.description, name="data_description"),
+    path("data/<str:name>", open_data.data_file, name="data_file"),
     *i18n_patterns(
         path("", start.start, name="start"),
         path("municipalities/", municipality.search, name="municipalities"),
         path("municipalities/<slug:slug>/", municipality.page, name="municipality"),
+        path("municipalities/<slug:slug>/share.png", share.picture, name="share"),
         path("evaluations/", evaluations.table, name="evaluations"),
+        path("evaluations/feed.atom", feed.evaluations, name="feed"),
         path("evaluations/kompass-evaluations.csv", evaluations.as_csv, name="evaluations_csv"),
         path("evaluations/kompass-evaluations.xlsx", evaluations.as_xlsx, name="evaluations_xlsx"),
         path("evaluations/<slug:slug>/", evaluation.page, name="evaluation"),
         path("evaluations/<slug:slug>/report.pdf", evaluation.report, name="report"),
+        path("compare/", compare.page, name="compare"),
+        path("compare/kompass-comparison.xlsx", compare.as_xlsx, name="compare_xlsx"),
+        path("calculator/", calculator.page, name="calculator"),
+        path("calculator/form.xlsx", calculator.form, name="calculator_form"),
+        path("calculator/report.pdf", calculator.report, name="calculator_report"),
+        path("calculator/ratings.csv", calculator.ratings_csv, name="calculator_csv"),
+        path("calculator/ratings.yaml", calculator.ratings_yaml, name="calculator_yaml"),
+        path("calculator/<slug:slug>/", calculator.entry, name="quick_entry"),
+        path("claims/", claims.listing, name="claims"),
+        path("claims/verdicts/", claims.verdicts, name="verdicts"),
+        # Ids of imported claims are words of any letters.
+        path("claims/<path:slug>/", claims.page, name="claim"),
         path("map/", tile_map.page, name="map"),
+        path("method/", worked.overview, name="method"),
+        path("method/points/", worked.points, name="method_points"),
+        path("method/rank/", worked.rank, name="method_rank"),
+        path("method/coverage/", worked.coverage, name="method_coverage"),
+        path("method/pace/", worked.pace, name="method_pace"),
+        path("editions/", editions.table, name="editions"),
+        path("editions/areas/", editions.areas, name="edition_areas"),
+        path("editions/<slug:slug>/", editions.page, name="edition"),
+        path("editions/<slug:slug>/edition.yaml", editions.as_yaml, name="edition_yaml"),
+        path("editions/<slug:slug>/bank.yaml", editions.bank_as_yaml, name="edition_bank_yaml"),
+        path("editions/<slug:slug>/criteria/<slug:criterion_slug>/", editions.criterion, name="criterion"),
+        path("data/", open_data.page, name="open_data"),
+        path("search/", search.page, name="search"),
         path("about/", record.about, name="about"),
     ),
 ]

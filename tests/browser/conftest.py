@@ -37,7 +37,13 @@ document.addEventListener("securitypolicyviolation", (event) => {
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running demo, with the record and the invented example."""
     folder = tmp_path_factory.mktemp("demo")
-    environment = {**os.environ, "KOMPASS_DATA": str(folder), "KOMPASS_LOG_LEVEL": "ERROR"}
+    environment = {
+        **os.environ,
+        "KOMPASS_DATA": str(folder),
+        "KOMPASS_LOG_LEVEL": "ERROR",
+        # All tests ask from one address.
+        "KOMPASS_UPLOADS_PER_MINUTE": "10000",
+    }
     environment.pop("KOMPASS_DATABASE_URL", None)
     port = _free_port()
     address = f"http://127.0.0.1:{port}"

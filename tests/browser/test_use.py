@@ -81,7 +81,7 @@ def test_everything_works_without_a_script(visit: Visit) -> None:
     page = window.page
     window.open("/en/")
     page.fill("#q", "RØR")
-    page.get_by_role("button", name="Search").click()
+    page.locator("#content").get_by_role("button", name="Search").click()
     page.locator("main").get_by_role("link", name="Røros", exact=True).click()
     page.locator(".runs").get_by_role("link", name="June 2017").click()
     assert page.locator(".keys .big").first.inner_text() == "396"
@@ -117,6 +117,17 @@ def test_the_report_opens_from_the_page(visit: Visit) -> None:
     answer = window.page.request.get(f"{window.base}{link}")
     assert answer.status == 200
     assert len(pypdfium2.PdfDocument(io.BytesIO(answer.body()))) > 3
+
+
+def test_on_paper_a_total_stands_under_the_whole_table_alone(visit: Visit) -> None:
+    window = visit()
+    window.open("/en/evaluations/se-vallentuna-2021-02/")
+    window.page.emulate_media(media="print")
+    feet = window.page.locator("tfoot").evaluate_all(
+        "(all) => all.map((one) => getComputedStyle(one).display)"
+    )
+    assert feet
+    assert set(feet) == {"table-row-group"}
 
 
 def test_on_paper_there_is_no_navigation_and_sources_are_written_out(visit: Visit) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -110,13 +111,37 @@ def test_export_as_excel_and_of_one_country(tmp_path: Path) -> None:
     assert {row["country"] for row in answer("export", "claims", "--country", "SE")["rows"]} == {"SE"}
 
 
+def test_export_for_programs(tmp_path: Path) -> None:
+    printed = json.loads(run("export", "counts", "--format", "json").stdout)
+    assert (printed["about"]["table"], printed["about"]["n"], len(printed["rows"])) == ("counts", 13, 13)
+    file = tmp_path / "counts.json"
+    answer("export", "counts", "-o", str(file))
+    assert json.loads(file.read_text(encoding="utf-8")) == printed
+
+
+def test_export_of_everything_in_one_archive(tmp_path: Path) -> None:
+    file = tmp_path / "record.zip"
+    answer("export", "all", "-o", str(file))
+    with zipfile.ZipFile(file) as archive:
+        assert archive.read("kompass-record/counts.csv").decode() == run("export", "counts").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "text"),
     [
         (["import", "nowhere.csv"], 1, "There is no file nowhere.csv."),
         (["import", "pyproject.toml", "--kind", "poems"], 2, "poems is none of municipalities,"),
         (["export", "poems"], 2, "poems is none of municipalities,"),
-        (["export", "counts", "-o", "counts.pdf"], 2, "counts.pdf: the name must end in .csv or .xlsx."),
+        (
+            ["export", "counts", "-o", "counts.pdf"],
+            2,
+            "counts.pdf: the name must end in .csv, .xlsx or .json.",
+        ),
+        (["export", "counts", "--format", "pdf"], 2, "pdf is no format: choose csv, xlsx or json."),
+        (["export", "counts", "--format", "json", "-o", "counts.csv"], 2, "counts.csv is to be json"),
+        (["export", "counts", "--country", "xx"], 2, "XX is none of NO, SE, DK, ZZ."),
+        (["export", "all", "-o", "all.csv"], 2, "All tables go into one archive"),
+        (["export", "all", "--json"], 2, "A file like that is not JSON"),
         (["export", "counts", "-o", "no/such/folder/counts.csv"], 1, "cannot be written"),
     ],
 )

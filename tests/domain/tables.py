@@ -49,6 +49,7 @@ COLUMNS = {
     "evaluations": rows.EVALUATION,
     "claims": rows.CLAIM,
     "counts": rows.COUNT,
+    "ratings": rows.RATING,
     "municipalities": rows.PERIOD,
     "changes": rows.CHANGE,
     "population": rows.POPULATION,

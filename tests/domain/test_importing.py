@@ -408,8 +408,8 @@ class TestFiles:
         report = import_file(path)
         assert (report.kind, report.applied) == ("", False)
         assert texts(report) == [
-            "the header fits none of: municipalities, changes, population, groups, claims, counts, evaluations; "
-            "an export shows the columns of each"
+            "the header fits none of: municipalities, changes, population, groups, claims, counts, evaluations, "
+            "ratings; an export shows the columns of each"
         ]
 
     def test_missing_columns_of_the_likeliest_kind(self, tmp_path: Path) -> None:

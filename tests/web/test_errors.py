@@ -55,5 +55,5 @@ def test_not_found_suggests_a_search_and_begins_with_the_language_of_the_address
     text = answer.content.decode()
     assert '<html lang="nb"' in text
     assert text.index('<section lang="nb">') < text.index('<section lang="en">')
-    assert 'action="/nb/municipalities/"' in text
+    assert 'action="/nb/search/"' in text
     assert "Page not found" in words(text)

@@ -22,7 +22,10 @@ def rows(page: bytes) -> list[list[str]]:
         return []
     body = text[text.index("<tbody>", text.index("sortable")) :]
     found = re.findall(r"<tr[^>]*>(.*?)</tr>", body[: body.index("</tbody>")], re.S)
-    return [[words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in found]
+    # The first cell is the tick that chooses what to compare.
+    return [
+        [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)][1:] for row in found
+    ]
 
 
 def totals(page: bytes) -> list[int]:

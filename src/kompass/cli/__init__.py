@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kompass import EXPORT_FORMAT, __version__
-from kompass.cli import claims, compare, editions, progress, record, report, score, serve
+from kompass.cli import claims, compare, editions, form, progress, record, report, score, search, serve
 from kompass.cli.words import _, translate_help_words
 
 app = typer.Typer(
@@ -48,12 +48,14 @@ def kompass(
 
 
 serve.register(app)
+form.register(app)
 score.register(app)
 compare.register(app)
 progress.register(app)
 claims.register(app)
 report.register(app)
 record.register(app)
+search.register(app)
 editions.register(app)
 
 

@@ -27,7 +27,10 @@ ExportKind = Annotated[
     str,
     typer.Argument(
         metavar="KIND",
-        help=_("What to export: evaluations, claims, counts, municipalities, changes, population or groups."),
+        help=_(
+            "What to export: evaluations, ratings, claims, counts, municipalities, changes, population, groups, or "
+            "all of them in one ZIP."
+        ),
     ),
 ]
 ExportFile = Annotated[
@@ -36,7 +39,15 @@ ExportFile = Annotated[
         "-o",
         "--output",
         metavar="FILE",
-        help=_("File to write, .csv or .xlsx. CSV to standard output if left out."),
+        help=_("File to write: .csv, .xlsx or .json, .zip for all. Standard output if left out."),
+    ),
+]
+ExportFormat = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help=_("csv, xlsx or json (for programs; not taken in again). Told from the file, otherwise csv."),
     ),
 ]
 ExportCountry = Annotated[
@@ -44,12 +55,15 @@ ExportCountry = Annotated[
 ]
 
 OUTCOMES = {"created": N_("new"), "changed": N_("changed"), "kept": N_("kept as corrected here")}
+ALL = "all"
 SHOWN = 50
 """So many rows are printed for people; the rest is counted."""
 
 
 def register(app: typer.Typer) -> None:
-    app.command("import", help=_("Import evaluations, claims, counts or registers, all or nothing."))(import_)
+    app.command(
+        "import", help=_("Import evaluations, ratings, claims, counts or registers, all or nothing.")
+    )(import_)
     app.command(help=_("Export what can be imported again."))(export)
 
 
@@ -129,18 +143,17 @@ def _print(report: "ImportReport", *, dry_run: bool) -> None:
 
 
 def export(
-    kind: ExportKind, output: ExportFile = None, country: ExportCountry = "", json: options.Json = False
+    kind: ExportKind,
+    output: ExportFile = None,
+    country: ExportCountry = "",
+    format: ExportFormat = "",
+    json: options.Json = False,
 ) -> None:
-    suffix = output.suffix.lstrip(".").lower() if output else "csv"
-    if suffix not in ("csv", "xlsx"):
-        fail(_("%(file)s: the name must end in .csv or .xlsx.") % {"file": output}, WRONG_USE)
+    form = _format(kind, output, format.lower())
+    if json and not output and form in ("xlsx", "zip"):
+        fail(_("A file like that is not JSON: name it with -o."), WRONG_USE)
     prepared()
-    from kompass.domain.exporting import KINDS
-    from kompass.domain.exporting import export as exported
-
-    if kind not in KINDS:
-        fail(_("%(kind)s is none of %(kinds)s.") % {"kind": kind, "kinds": ", ".join(KINDS)}, WRONG_USE)
-    content = exported(kind, "xlsx" if suffix == "xlsx" else "csv", country=country.upper() or None)
+    content = _content(kind, form, country.upper() or None)
     if output:
         try:
             output.write_bytes(content)
@@ -150,7 +163,47 @@ def export(
             answer_json({"kind": kind, "file": str(output), "bytes": len(content)})
         else:
             say(_("Written: %(file)s") % {"file": output})
-    elif json:
+    elif json and form == "csv":
         answer_json({"kind": kind, "rows": list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))})
     else:
         sys.stdout.buffer.write(content)
+
+
+def _format(kind: str, output: Path | None, asked: str) -> str:
+    """The format asked for, or that of the file's name; one archive for all tables."""
+    suffix = output.suffix.lstrip(".").lower() if output else ""
+    if kind == ALL:
+        if (asked or suffix or "zip") != "zip" or (output and suffix != "zip"):
+            fail(_("All tables go into one archive: name a file that ends in .zip."), WRONG_USE)
+        return "zip"
+    if asked not in ("", "csv", "xlsx", "json"):
+        fail(_("%(format)s is no format: choose csv, xlsx or json.") % {"format": asked}, WRONG_USE)
+    if output and suffix not in ("csv", "xlsx", "json"):
+        fail(_("%(file)s: the name must end in .csv, .xlsx or .json.") % {"file": output}, WRONG_USE)
+    if asked and suffix and asked != suffix:
+        fail(
+            _("%(file)s is to be %(format)s: give it that ending, or leave out --format.")
+            % {"file": output, "format": asked},
+            WRONG_USE,
+        )
+    return asked or suffix or "csv"
+
+
+def _content(kind: str, form: str, country: str | None) -> bytes:
+    from kompass.domain.access import PUBLIC
+    from kompass.domain.exporting import EVERY_FORMAT, KINDS
+    from kompass.domain.exporting import export as exported
+    from kompass.domain.queries.open_data import ARCHIVE, COUNTRIES, data_file
+
+    if kind != ALL and kind not in KINDS:
+        kinds = ", ".join((*KINDS, ALL))
+        fail(_("%(kind)s is none of %(kinds)s.") % {"kind": kind, "kinds": kinds}, WRONG_USE)
+    if country is not None and country not in COUNTRIES:
+        fail(
+            _("%(country)s is none of %(countries)s.")
+            % {"country": country, "countries": ", ".join(COUNTRIES)},
+            WRONG_USE,
+        )
+    if kind == ALL:
+        return data_file(PUBLIC, ARCHIVE, country=country).content
+    return exported(kind, next(one for one in EVERY_FORMAT if one == form), country=country)

@@ -1,5 +1,7 @@
 """Error pages: in both languages, because the address may not tell which; with the request id and a way on."""
 
+import logging
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,8 +10,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from kompass.domain.access import PUBLIC
+from kompass.domain.queries.search import NearAddress, near_addresses
 from kompass.logs import request_id
 from kompass.web.language import current
+
+_log = logging.getLogger(__name__)
+# Addresses people shorten and mistype, in whichever language.
+_ADDRESS = re.compile(r"/[a-z]{2}/(?P<kind>municipalities|evaluations)/(?P<slug>[\w-]{1,140})(?:/.*)?")
+_KINDS = {"municipalities": "municipality", "evaluations": "evaluation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,7 @@ class Words:
     start: str
     search: str
     search_button: str
+    meant: str
 
 
 def _words(status: int, language: str) -> Words:
@@ -43,7 +53,7 @@ def _words(status: int, language: str) -> Words:
             404: (
                 _("Page not found"),
                 _("There is nothing at this address. It may have been mistyped, or the page has moved."),
-                _("Search for the municipality, or begin again from the start page."),
+                _("Search for what you were looking for, or begin again from the start page."),
             ),
             413: (
                 _("Too large"),
@@ -52,7 +62,9 @@ def _words(status: int, language: str) -> Words:
             ),
             429: (
                 _("Too many requests"),
-                _("So much has been asked from your address in the last minute that others would have to wait."),
+                _(
+                    "So much has been asked from your address in the last minute that others would have to wait."
+                ),
                 _("Wait a minute, then load the page again."),
             ),
             500: (
@@ -68,9 +80,24 @@ def _words(status: int, language: str) -> Words:
             do=do,
             number=_("Number of this request"),
             start=_("To the start page"),
-            search=_("Find a municipality"),
+            search=_("Search everything"),
             search_button=_("Search"),
+            meant=_("Did you mean one of these?"),
         )
+
+
+def _near(path: str) -> tuple[NearAddress, ...]:
+    """Pages with an address like the one that does not exist. None where they cannot be found out: nothing that
+    goes wrong here may break the error page.
+    """
+    asked = _ADDRESS.fullmatch(path)
+    if asked is None:
+        return ()
+    try:
+        return near_addresses(PUBLIC, _KINDS[asked["kind"]], asked["slug"])
+    except Exception:
+        _log.exception("no suggestions for an address that was not found")
+        return ()
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
@@ -86,6 +113,7 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
             "language": shown,
             "all_words": [_words(status, code) for code in order],
             "search": status == 404,
+            "near": _near(request.path) if status == 404 else (),
         },
     )
     return HttpResponse(text, status=status, headers={"Cache-Control": "no-store"})

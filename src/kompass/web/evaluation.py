@@ -9,13 +9,15 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 
 import kompass
 from kompass.domain.access import PUBLIC
-from kompass.domain.queries.comparison import compare, left_out_reason
+from kompass.domain.queries.comparison import compare
 from kompass.domain.queries.evaluation import EvaluationPage, evaluation
 from kompass.domain.queries.facts import EvaluationNotFound
 from kompass.domain.queries.record import record
-from kompass.domain.queries.reference import FilterProblem, ReferenceFilter
+from kompass.domain.queries.reference import FilterProblem, ReferenceFilter, comparable_filter
+from kompass.domain.queries.side_by_side import of_municipality
 from kompass.web import notes, pictures
-from kompass.web.filters import reference_form, reference_params, reference_query
+from kompass.web.compare import address
+from kompass.web.filters import reference_form, reference_query
 from kompass.web.http import FRESH_SECONDS, MOST_ROWS, public_page, query
 from kompass.web.language import current
 
@@ -32,7 +34,7 @@ def _read(
             found = evaluation(PUBLIC, slug)
             return found, found.comparison.filter, ()
         default = compare(PUBLIC, slug).filter
-        chosen, problems = reference_params(params, default)
+        chosen, problems = comparable_filter(params, default)
         return evaluation(PUBLIC, slug, reference=chosen), default, problems
     except EvaluationNotFound:
         raise Http404 from None
@@ -61,9 +63,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             "is_default": compared.filter == default,
             "query": reference_query(compared.filter, default),
             "why_not": compared.why_not(language),
-            "left_out": [
-                (left_out_reason(reason, language), n) for reason, n in compared.left_out.items() if n
-            ],
+            "left_out": notes.left_out(compared),
             "members": _members(found),
             "n_more": max(len(compared.members) - MOST_ROWS, 0),
             "areas": _areas(found),
@@ -72,6 +72,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             "claims": notes.claims(found.claims, language),
             "limits": notes.not_to_be_concluded(found),
+            "compare": address(of_municipality(found.others, slug) or [slug], base=slug),
         },
     )
 
@@ -99,8 +100,8 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same as a PDF. A filter that makes no sense is sent back to the page, which says what is wrong."""
     found, default, problems = _read(request, slug)
     if problems:
-        address = reverse("evaluation", kwargs={"slug": slug})
-        return HttpResponseRedirect(f"{address}?{query(request).urlencode()}")
+        page_address = reverse("evaluation", kwargs={"slug": slug})
+        return HttpResponseRedirect(f"{page_address}?{query(request).urlencode()}")
     language = current()
     etag = _etag(found, language)
     unchanged = get_conditional_response(request, etag=etag, response=None)

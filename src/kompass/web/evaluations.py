@@ -1,10 +1,7 @@
 """All evaluations as a table: filtered, sorted, page by page, and to take away as CSV or XLSX."""
 
-import datetime as dt
-import io
 from dataclasses import asdict
 
-import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,14 +11,12 @@ from kompass.domain.exporting import write_table
 from kompass.domain.queries.evaluation import EvaluationFilter, EvaluationList, evaluations
 from kompass.domain.queries.facts import EvaluationRow
 from kompass.domain.queries.record import bias_warning
-from kompass.web.filters import evaluations_form, query_of
+from kompass.web.filters import evaluations_form, page_links, query_of
 from kompass.web.http import page_number, public_page, query
 from kompass.web.language import current
+from kompass.web.workbook import XLSX, Cell, Workbook, download
 
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A workbook says when it was made; the record's rows do not change with the minute it was asked for.
-_MADE = dt.datetime(2000, 1, 1)
 
 
 def _columns() -> list[tuple[str, str, bool]]:
@@ -56,7 +51,7 @@ def table(request: HttpRequest) -> HttpResponse:
             "columns": [_column(key, heading, figures, chosen) for key, heading, figures in _columns()],
             "query": query_of(asked),
             "filtered": bool(asked.keys() - {"sort"}),
-            "pages": _pages(found, asked),
+            "pages": page_links(found.page, found.pages, asked),
             "invented": chosen.country == INVENTED,
             "bias": bias_warning(language),
         },
@@ -76,17 +71,6 @@ def _column(key: str, heading: str, figures: bool, chosen: EvaluationFilter) -> 
         "sorted": ("descending" if chosen.descending else "ascending") if current_one else "",
         "query": query_of({**chosen.to_params(), "sort": sort}),
     }
-
-
-def _pages(found: EvaluationList, asked: dict[str, str]) -> list[dict[str, object]]:
-    """The first, the last and those around this page; a gap where some are left out."""
-    shown = sorted({1, found.pages, *range(max(found.page - 1, 1), min(found.page + 1, found.pages) + 1)})
-    links: list[dict[str, object]] = []
-    for number in shown:
-        if links and number > int(str(links[-1]["number"])) + 1:
-            links.append({"gap": True, "number": number - 1})
-        links.append({"number": number, "query": query_of({**asked, "page": number})})
-    return links
 
 
 def _areas(found: EvaluationList) -> tuple[str, ...]:
@@ -111,7 +95,7 @@ def _headings(areas: tuple[str, ...]) -> list[str]:
     ]
 
 
-def _cells(row: EvaluationRow, areas: tuple[str, ...]) -> list[str | int | None]:
+def _cells(row: EvaluationRow, areas: tuple[str, ...]) -> list[Cell]:
     points = [row.areas.get(code) for code in areas]
     return [
         row.country,
@@ -142,50 +126,27 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     )
     # The mark at the beginning tells Excel that this is UTF-8.
     content = b"\xef\xbb\xbf" + write_table("evaluations", columns, lines, "csv")
-    return _download(content, "text/csv; charset=utf-8", "csv")
+    return download(content, "text/csv; charset=utf-8", "kompass-evaluations.csv")
 
 
 @public_page
 def as_xlsx(request: HttpRequest) -> HttpResponse:
     chosen, _problems = EvaluationFilter.from_params(query(request))
     found = _found(chosen, per_page=None)
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"title": "Kompass", "created": _MADE})
-    bold = book.add_format({"bold": True})
-    sheet = book.add_worksheet(_("Evaluations"))
+    book = Workbook()
     areas = _areas(found)
-    sheet.write_row(0, 0, _headings(areas), bold)
-    for number, row in enumerate(found.rows, start=1):
-        sheet.write_row(number, 0, _cells(row, areas))
-    sheet.freeze_panes(1, 0)
-    sheet.autofit()
-    _about(book, found, chosen)
-    book.close()
-    return _download(buffer.getvalue(), XLSX, "xlsx")
+    book.table(_("Evaluations"), _headings(areas), (_cells(row, areas) for row in found.rows))
+    book.pairs(_("About"), _about(found, chosen))
+    return download(book.content(), XLSX, "kompass-evaluations.xlsx")
 
 
-def _about(book: xlsxwriter.Workbook, found: EvaluationList, chosen: EvaluationFilter) -> None:
+def _about(found: EvaluationList, chosen: EvaluationFilter) -> tuple[tuple[str, Cell], ...]:
     """A second sheet: what was asked, how much there is, and how to read it."""
-    sheet = book.add_worksheet(_("About"))
     asked = "; ".join(f"{key} = {value}" for key, value in chosen.to_params().items()) or _("no filter")
-    for number, (what, said) in enumerate(
-        (
-            (_("Filter"), asked),
-            (_("Evaluations"), found.n),
-            (_("With a known total"), found.n_with_total),
-            (_("Worth keeping in mind"), bias_warning(current())),
-            (_("Sources"), _("Named per row. Registers: Statistics Norway (NLOD), Statistics Sweden (CC0).")),
-        )
-    ):
-        sheet.write_row(number, 0, (what, said))
-    sheet.autofit()
-
-
-def _download(content: bytes, kind: str, ending: str) -> HttpResponse:
-    name = f"kompass-evaluations.{ending}"
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    return (
+        (_("Filter"), asked),
+        (_("Evaluations"), found.n),
+        (_("With a known total"), found.n_with_total),
+        (_("Worth keeping in mind"), bias_warning(current())),
+        (_("Sources"), _("Named per row. Registers: Statistics Norway (NLOD), Statistics Sweden (CC0).")),
     )

@@ -9,10 +9,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kompass.domain.access import INVENTED, REAL_COUNTRIES
+from kompass.domain.queries.claim import SORTS, VERDICTS, ClaimFilter
+from kompass.domain.queries.claim_figures import KINDS
 from kompass.domain.queries.evaluation import EvaluationFilter
 from kompass.domain.queries.facts import SIZE_CLASSES, edition_in_short, size_class_name
 from kompass.domain.queries.reference import FilterProblem, ReferenceFilter, basis_name, country_name
-from kompass.language import N_
+from kompass.language import translator
 from kompass.method import editions
 
 ALL = "all"
@@ -48,21 +50,6 @@ class Form:
     hidden: tuple[tuple[str, str], ...] = ()
     problems: tuple[tuple[str, str], ...] = field(default=())
     """(name of the field, sentence), everything that is wrong."""
-
-
-def reference_params(
-    params: QueryDict, default: ReferenceFilter
-) -> tuple[ReferenceFilter, tuple[FilterProblem, ...]]:
-    """The filter asked for; the invented country and the real ones are never mixed."""
-    chosen, problems = ReferenceFilter.from_params(params, default=default)
-    if (chosen.country == INVENTED) == (default.country == INVENTED):
-        return chosen, problems
-    asked = params.get("country", "")
-    kept = params.copy()
-    kept.pop("country", None)
-    chosen, problems = ReferenceFilter.from_params(kept, default=default)
-    message = N_("%(value)s cannot be chosen here: real and invented evaluations are never compared")
-    return chosen, (*problems, FilterProblem("country", asked, message, {}))
 
 
 def reference_form(
@@ -167,9 +154,62 @@ def evaluations_form(
     return Form(fields, (("sort", sort),) if sort else (), _all(problems, language))
 
 
+def claims_form(
+    chosen: ClaimFilter, problems: Sequence[FilterProblem], params: QueryDict, *, language: str
+) -> Form:
+    """The filter of the list of claims as a form, its order among the fields."""
+    wrong = _by_field(problems, language)
+    translated = translator(language)
+    fields = (
+        Field("q", _("Municipality"), "search", params.get("q", chosen.q), problems=wrong.get("q", ())),
+        _select(
+            "country",
+            _("Country"),
+            [
+                ("", country_name("", language)),
+                *((code, country_name(code, language)) for code in (*REAL_COUNTRIES, INVENTED)),
+            ],
+            chosen.country,
+            wrong,
+        ),
+        _select(
+            "verdict",
+            _("Verdict"),
+            [("", _("any verdict")), *((key, translated(name)) for key, name in VERDICTS.items())],
+            chosen.verdict,
+            wrong,
+        ),
+        _select(
+            "kind",
+            _("Kind of statement"),
+            [("", _("any kind")), *((key, translated(name)) for key, name in KINDS.items())],
+            chosen.kind,
+            wrong,
+        ),
+        _select(
+            "sort",
+            _("Order"),
+            [(key, translated(name)) for key, name in SORTS.items()],
+            chosen.sort,
+            wrong,
+        ),
+    )
+    return Form(fields, (), _all(problems, language))
+
+
 def query_of(params: Mapping[str, Any]) -> str:
     """A query string with its question mark, "" for nothing."""
     return "?" + urlencode(params) if params else ""
+
+
+def page_links(page: int, pages: int, asked: Mapping[str, Any]) -> list[dict[str, object]]:
+    """The first, the last and those around this page; a gap where some are left out."""
+    links: list[dict[str, object]] = []
+    for number in sorted({1, pages, *range(max(page - 1, 1), min(page + 1, pages) + 1)}):
+        if links and number > int(str(links[-1]["number"])) + 1:
+            links.append({"gap": True, "number": number - 1})
+        links.append({"number": number, "query": query_of({**asked, "page": number})})
+    return links
 
 
 def _editions(language: str) -> list[tuple[str, str]]:

@@ -12,9 +12,12 @@ from kompass.domain.queries.municipality import (
     municipality,
 )
 from kompass.domain.queries.progress import Change
+from kompass.domain.queries.side_by_side import of_municipality
 from kompass.web import notes, pictures
+from kompass.web.compare import address
 from kompass.web.http import MOST_ROWS, public_page, query
 from kompass.web.language import current
+from kompass.web.share import card
 
 MOST_HITS = 50
 
@@ -51,6 +54,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "page": found,
             "invented": found.invented,
+            "card": card(request, found),
             "trend": _trend(found, language),
             "changes": [
                 {
@@ -76,6 +80,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             "areas": _areas(found, language),
             "claims": notes.claims(found.claims, language),
             "unknown": notes.unknown_about_municipality(found),
+            "compare": address(chosen) if (chosen := of_municipality(found.evaluations)) else "",
             "inhabitants": found.population[-1] if found.population else None,
             "last_change": _change_to(found),
             "latest_maximum": next(

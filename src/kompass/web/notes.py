@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kompass.domain.queries.claim import CheckedClaim, verdict_name
-from kompass.domain.queries.comparison import Comparison
+from kompass.domain.queries.comparison import Comparison, left_out_reason
 from kompass.domain.queries.evaluation import EvaluationPage
 from kompass.domain.queries.facts import EvaluationRow
 from kompass.domain.queries.municipality import MunicipalityPage
@@ -35,17 +35,50 @@ class ClaimNote:
     why: str
 
 
+def verdict_colour(verdict: str) -> str:
+    return _COLOURS.get(verdict, "neutral")
+
+
 def claims(checked: Sequence[CheckedClaim], language: str) -> list[ClaimNote]:
     return [
         ClaimNote(
             claim=claim,
             said=claim.said(language),
             verdict=verdict_name(claim.verdict, language),
-            colour=_COLOURS.get(claim.verdict, "neutral"),
+            colour=verdict_colour(claim.verdict),
             why=claim.why(language),
         )
         for claim in checked
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a ranking: a member of the reference set, or the evaluation itself (`own`)."""
+
+    rank: int
+    name: str
+    slug: str
+    when: str
+    total: int
+    own: bool
+
+
+def places(compared: Comparison) -> list[Place]:
+    """The reference set with the evaluation itself at its place, highest first."""
+    lines = [
+        Place(member.rank, member.name, member.slug, member.when, member.total, False)
+        for member in compared.members
+    ]
+    own = compared.evaluation
+    if compared.rank is not None and own.total is not None:
+        lines.insert(compared.rank - 1, Place(compared.rank, own.name, own.slug, own.when, own.total, True))
+    return lines
+
+
+def left_out(compared: Comparison) -> list[tuple[str, int]]:
+    """(reason in words, how many evaluations are not in the reference set for it)."""
+    return [(left_out_reason(reason, current()), n) for reason, n in compared.left_out.items() if n]
 
 
 def _dates(rows: Sequence[EvaluationRow]) -> str:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from kompass import charts
 from kompass.domain.queries.comparison import Comparison
 from kompass.domain.queries.evaluation import AreaRow, EvaluationPage
-from kompass.domain.queries.facts import EditionFact, EvaluationRow
+from kompass.domain.queries.facts import EditionFact, EvaluationRow, edition_in_short
 from kompass.domain.queries.progress import Change
 from kompass.domain.queries.reference import basis_name, country_name, date_name
+from kompass.domain.queries.side_by_side import AreaGroup, SideBySide
 from kompass.domain.queries.tile_map import TileMap
+from kompass.language import listed
 from kompass.web.http import MOST_ROWS
 
 NARROW, WIDE, FULL, SHEET = 330, 520, 720, 1_120
@@ -126,7 +128,12 @@ def _floats(values: Mapping[str, int | None]) -> dict[str, float | None]:
 
 
 def compass_of_row(
-    row: EvaluationRow, previous: EvaluationRow | None, edition: EditionFact, language: str
+    row: EvaluationRow,
+    previous: EvaluationRow | None,
+    edition: EditionFact,
+    language: str,
+    *,
+    prefix: str = "compass",
 ) -> Figure:
     """The known areas of one evaluation, beside an earlier one of the same edition."""
     shapes = [charts.AreaShape(area.code, area.name(language), float(area.maximum)) for area in edition.areas]
@@ -134,11 +141,11 @@ def compass_of_row(
     if previous is not None:
         series.append(charts.Series(date_name(previous.when, language), _floats(previous.areas), "previous"))
     return _figure(
-        "compass",
+        prefix,
         WIDE,
         _("Points in each area; the rim is the ideal."),
-        lambda width, prefix: charts.compass(
-            shapes, series, language=language, label=row.name, width=width, prefix=prefix
+        lambda width, inner: charts.compass(
+            shapes, series, language=language, label=row.name, width=width, prefix=inner
         ),
     )
 
@@ -227,5 +234,49 @@ def tile_map(found: TileMap, *, edges: tuple[float, float, float, float], langua
         % {"known": found.n_with_total, "n": found.n},
         lambda width, prefix: charts.tile_map(
             regions, edges=edges, language=language, label=country, width=width, prefix=prefix
+        ),
+    )
+
+
+def totals_side_by_side(found: SideBySide, language: str) -> Figure:
+    """The totals of a comparison, in its order."""
+    bars = [
+        charts.TotalBar(
+            column.name(language),
+            None if column.evaluation.total is None else float(column.evaluation.total),
+            None if column.maximum is None else float(column.maximum),
+            edition_in_short(column.evaluation.edition, language) or _("edition not known"),
+        )
+        for column in found.columns
+    ]
+    names = listed((column.name(language) for column in found.columns), language)
+    return _figure(
+        "totals",
+        WIDE,
+        _("Total points. The editions differ, so compare with care.") if found.mixed else _("Total points."),
+        lambda width, prefix: charts.totals_side_by_side(
+            bars, language=language, label=names, width=width, prefix=prefix
+        ),
+    )
+
+
+def areas_side_by_side(group: AreaGroup, *, language: str, prefix: str) -> Figure:
+    """The areas of those evaluations of a comparison that used the same edition."""
+    shapes = [charts.AreaShape(line.code, line.name(language), float(line.maximum)) for line in group.lines]
+    series = [
+        charts.Series(column.name(language), _floats(column.evaluation.areas)) for column in group.columns
+    ]
+    return _figure(
+        prefix,
+        WIDE,
+        _("Points in each area; the green line is the ideal."),
+        lambda width, inner: charts.areas_side_by_side(
+            shapes,
+            series,
+            letters="".join(column.letter for column in group.columns),
+            language=language,
+            label=edition_in_short(group.edition.id, language),
+            width=width,
+            prefix=inner,
         ),
     )

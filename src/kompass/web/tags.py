@@ -1,14 +1,18 @@
 """Template filters: numbers, dates and domain words in the language of the page."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from kompass import language as words
 from kompass.domain.queries.facts import edition_in_short
 from kompass.domain.queries.reference import basis_name, country_name, date_name
+from kompass.method.editions import nearest
 from kompass.web.language import current
 
 register = template.Library()
@@ -27,6 +31,19 @@ def plain(value: Figure | None) -> str:
     if value is None:
         return ""
     return words.number(value, current(), 0 if value == int(value) else 1)
+
+
+@register.filter
+def exactly(value: Fraction | None) -> str | SafeString:
+    """With two places where that is all of it; otherwise the fraction beside them: 2.67 (8/3)."""
+    if value is None:
+        return ""
+    if value.denominator == 1:
+        return words.number(value, current())
+    if 100 % value.denominator == 0:
+        return words.number(value, current(), 2)
+    rounded = words.number(value, current(), 2)
+    return format_html('{} <span class="quiet">({}/{})</span>', rounded, value.numerator, value.denominator)
 
 
 @register.filter
@@ -49,6 +66,20 @@ def when(text: str) -> str:
 def named(thing: Any) -> str:
     """The name in the language of the page of whatever has `name(language)`."""
     return str(thing.name(current()))
+
+
+@register.filter
+def worded(texts: Mapping[str, str], language: str = "") -> str | SafeString:
+    """The text in the language of the page (or the one asked for), or else in the nearest there is.
+
+    In another language than the page's it is marked with its own, so that it is read aloud rightly.
+    """
+    if not texts:
+        return ""
+    found = nearest(texts, language or current())
+    if found == current():
+        return texts[found]
+    return format_html('<span lang="{}">{}</span>', found, texts[found])
 
 
 @register.filter

@@ -30,7 +30,7 @@ class TestShippedRecord:
         points = list(totals.values_list("total", flat=True))
         assert norway.mean_total == Fraction(sum(points), len(points))
         assert {data.name for data in found.data_sets} >= {"published_evaluations.csv", "stated_counts.csv"}
-        assert (found.product_version, found.method_version) == ("0.1.0", "1")
+        assert (found.product_version, found.method_version) == ("0.2.0", "1")
 
     def test_queries_are_few(self, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
         with django_assert_max_num_queries(6):

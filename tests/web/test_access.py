@@ -1,0 +1,58 @@
+"""Who may use which address: docs/reference/access.csv, written by hand, is the oracle. A route it lacks fails."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import get_language
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record"), pytest.mark.oldest]
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.csv"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def _lines() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+LINES = _lines()
+
+
+def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _routes(one, route)
+        else:
+            assert isinstance(one, URLPattern)
+            yield route
+
+
+def _in_any_language(route: str) -> str:
+    """Pages in a language carry its prefix: that of the language in force here."""
+    language = get_language() or ""
+    return route.replace(f"{language}/", "<language>/", 1) if route.startswith(f"{language}/") else route
+
+
+def test_every_route_is_in_the_table_and_no_other_is() -> None:
+    found = [_in_any_language(route) for route in _routes(get_resolver())]
+    assert sorted(found) == sorted(line["route"] for line in LINES)
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line["example"])
+def test_anyone_may_do_what_the_table_says_and_nothing_else(client: Client, line: dict[str, str]) -> None:
+    allowed = line["anyone"].split()
+    answers = {method: client.generic(method, line["example"]).status_code for method in METHODS}
+    refused = {405} if allowed else {404, 405}
+    assert {method for method, status in answers.items() if status not in refused} == set(allowed)
+    assert {status for status in answers.values() if status >= 500 or status in (401, 403)} == set()
+    assert all(answers[method] != 404 for method in allowed)
+
+
+def test_no_two_lines_are_the_same() -> None:
+    assert len({(line["route"], line["example"]) for line in LINES}) == len(LINES)
