@@ -133,9 +133,13 @@ class TestForm:
         assert found.headers["Content-Disposition"] == f'attachment; filename="{name}"'
         assert found.content[:4] == b"PK\x03\x04"
 
-    @pytest.mark.parametrize("asked", ["", "form=open-2020.xx", "form=.nb", "form=..%2Fx.nb", "edition=%00"])
+    @pytest.mark.parametrize("asked", ["form=open-2020.xx", "form=.nb", "form=..%2Fx.nb", "edition=%00"])
     def test_what_there_is_not_is_not_found(self, client: Client, asked: str) -> None:
         assert client.get(f"/en/calculator/form.xlsx?{asked}").status_code == 404
+
+    def test_without_a_choice_it_leads_to_where_one_chooses(self, client: Client) -> None:
+        answer = client.get("/en/calculator/form.xlsx")
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/en/calculator/")
 
     def test_every_choice_offered_can_be_had(self, client: Client) -> None:
         offered = re.findall(r'<option value="([^"]+\.[a-z]+)"', client.get(START).content.decode())

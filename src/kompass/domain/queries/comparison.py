@@ -123,7 +123,8 @@ class Comparison:
     gaps: tuple[AreaGap, ...]
     """Largest distance first; empty where area points are not known."""
     left_out: Mapping[str, int]
-    """Reason -> number of evaluations left out for it (first reason that applies); see `left_out_reason`."""
+    """Reason -> number of evaluations left out for it (first reason that applies), most first, but "earlier" last; see
+    `left_out_reason`."""
 
     @property
     def n(self) -> int:
@@ -208,7 +209,8 @@ def compare_row(
     """As `compare`, for an evaluation already read. A `trial` is none of those that are said to exist."""
     chosen = filter or ReferenceFilter.default_for(own)
     passed = _with_reasons(viewer, chosen, own.municipality)
-    left_out = {row["reason"]: row["n"] for row in passed.values("reason").annotate(n=Count("pk"))}
+    reasons = passed.values("reason").annotate(n=Count("pk")).order_by("-n", "reason")
+    left_out = {row["reason"]: row["n"] for row in reasons}
     n_passed = left_out.pop("", 0)
     found = _members(passed, chosen)
     values, exact = _ranking_values(own, found)
