@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Visit
 
 
@@ -13,20 +15,21 @@ def test_everything_works_without_a_script_and_going_back_undoes(visit: Visit) -
         page.get_by_label(name).check()
     page.get_by_role("button", name="Compare the ticked ones").first.click()
 
-    def chosen() -> list[str]:
-        return page.locator(".chosen-name a").all_inner_texts()
+    def chosen(*names: str) -> None:
+        # Waits until the page that was asked for is there.
+        expect(page.locator(".chosen-name a")).to_have_text(list(names))
 
-    assert chosen() == ["Røros, 2021", "Røros, December 2013"]
+    chosen("Røros, 2021", "Røros, December 2013")
     page.locator("#find-evaluations").fill("Røros")
     page.locator("#choose").get_by_role("button", name="Search").click()
     page.get_by_role("link", name=re.compile(r"Add ?: Røros, June 2017")).click()
-    assert chosen() == ["Røros, 2021", "Røros, December 2013", "Røros, June 2017"]
+    chosen("Røros, 2021", "Røros, December 2013", "Røros, June 2017")
     page.get_by_role("link", name=re.compile(r"Move left ?: Røros, December 2013")).click()
-    assert chosen() == ["Røros, December 2013", "Røros, 2021", "Røros, June 2017"]
+    chosen("Røros, December 2013", "Røros, 2021", "Røros, June 2017")
     page.get_by_role("link", name=re.compile(r"Remove ?: Røros, 2021")).click()
-    assert chosen() == ["Røros, December 2013", "Røros, June 2017"]
+    chosen("Røros, December 2013", "Røros, June 2017")
     page.go_back()
-    assert chosen() == ["Røros, December 2013", "Røros, 2021", "Røros, June 2017"]
+    chosen("Røros, December 2013", "Røros, 2021", "Røros, June 2017")
 
 
 def test_on_paper_nothing_is_left_of_the_choosing_and_the_tables_are_whole(visit: Visit) -> None:
