@@ -3,7 +3,6 @@
 Here the parameters are named and explained; what their values may be is decided where the pages decide it too.
 """
 
-import re
 from typing import Any, ClassVar, Literal
 
 from django.http import HttpRequest, QueryDict
@@ -12,12 +11,11 @@ from pydantic import ConfigDict, Field
 
 from kompass.api.errors import Refused
 from kompass.domain.queries.facts import SIZE_CLASSES
+from kompass.domain.queries.reference import CONTROL, LONGEST_VALUE
 from kompass.language import N_, translator
 from kompass.method import editions
 
-LONGEST_VALUE = 500
 MOST_PER_PAGE = 200
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAY = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
 
 _SLUG = "^[-a-zA-Z0-9_]+$"
@@ -45,7 +43,7 @@ def name_in_address(text: str) -> str:
     Raises:
         NoName: it is endless or has control characters.
     """
-    if len(text) > LONGEST_VALUE or _CONTROL.search(text):
+    if len(text) > LONGEST_VALUE or CONTROL.search(text):
         raise NoName
     return text
 
@@ -112,14 +110,14 @@ def params(request: HttpRequest, asked: Asked) -> QueryDict:
         said = ""
         if name not in names:
             said = _(N_("There is no such parameter here; there are %(names)s")) % {"names": ", ".join(names)}
-        elif any(_CONTROL.search(value) for value in values):
+        elif any(CONTROL.search(value) for value in values):
             said = _(N_("Contains control characters"))
         elif any(len(value) > LONGEST_VALUE for value in values):
             said = _(N_("Longer than %(most)s characters")) % {"most": LONGEST_VALUE}
         elif name not in asked.several and _number_of(values, free=name in asked.free) > 1:
             said = _(N_("Only one value can be given"))
         if said:
-            wrong.append((_CONTROL.sub("", name)[:80], said))
+            wrong.append((CONTROL.sub("", name)[:80], said))
     if wrong:
         raise Refused(wrong)
     return request.GET

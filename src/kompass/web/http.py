@@ -1,7 +1,6 @@
 """What every public page has in common: read only, cacheable, and no trust in what was typed."""
 
 import functools
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,12 +9,11 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from kompass.domain.queries.reference import CONTROL, LONGEST_VALUE
+
 FRESH_SECONDS = 60
-LONGEST_VALUE = 500
 # Of a longer list a page shows the upper part and says how much more there is.
 MOST_ROWS = 200
-# PostgreSQL refuses NUL in a text; other control characters belong in no field of ours.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 View = Callable[..., HttpResponseBase]
 
@@ -40,7 +38,7 @@ def query(request: HttpRequest) -> QueryDict:
     """The query string without control characters and without endless values."""
     cleaned = QueryDict(mutable=True)
     for name, values in request.GET.lists():
-        cleaned.setlist(name, [_CONTROL.sub("", value).strip()[:LONGEST_VALUE] for value in values])
+        cleaned.setlist(name, [CONTROL.sub("", value).strip()[:LONGEST_VALUE] for value in values])
     return cleaned
 
 

@@ -222,6 +222,12 @@ def _edition_names(chosen: Iterable[str], language: str) -> str:
     return listed((edition_in_short(edition, language) or edition for edition in chosen), language)
 
 
+LONGEST_VALUE: Final = 500
+"""Characters of a value in a query string; pages cut off what is longer, the API refuses it."""
+# PostgreSQL refuses NUL in a text; other control characters belong in no field of ours.
+CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 class ParamReader:
     """Reads fields of a query string one by one and keeps what is wrong with them."""
 
