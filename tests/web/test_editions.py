@@ -314,6 +314,15 @@ class TestFiles:
         assert answer.headers["Content-Disposition"] == f'attachment; filename="{edition_id}.yaml"'
         assert yaml.safe_load(answer.content)["id"] == edition_id
 
+    @pytest.mark.parametrize("language", ["nb", "en"])
+    @pytest.mark.parametrize("edition_id", editions())
+    def test_the_form_to_fill_in_can_be_had_of_each(
+        self, client: Client, edition_id: str, language: str
+    ) -> None:
+        found = links(page(client, f"/{language}/editions/{edition_id}/"))
+        form = next(link for link in found if "/form.xlsx" in link)
+        assert client.get(form).content[:4] == b"PK\x03\x04"
+
     def test_the_bank_holds_every_criterion_of_the_edition(self, client: Client) -> None:
         answer = client.get("/en/editions/open-2020/bank.yaml")
         assert answer.headers["Content-Disposition"] == 'attachment; filename="open.yaml"'
