@@ -36,6 +36,11 @@ MOST_QUERIES = {
     "/api/v1/editions/open-2020": 1,
     "/api/v1/editions/open-2020/criteria/decisions-explained-plainly": 0,
     "/api/v1/counts?country=NO": 1,
+    "/api/v1/compare?e=no-roros-2013-12&e=no-roros-2017-06": 3,
+    "/api/v1/map": 2,
+    "/api/v1/search": 0,
+    "/api/v1/search?q=r%C3%B8ros": 10,
+    "/api/v1/search?q=budget&kind=criterion": 5,
 }
 SINGLE = [address for address in MOST_QUERIES if "?" not in address]
 

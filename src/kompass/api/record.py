@@ -39,6 +39,9 @@ class IndexLinks(Shape):
     claims: str = told("Published claims.", "/api/v1/claims")
     editions: str = told("Editions of the instrument.", "/api/v1/editions")
     counts: str = told("Stated numbers of evaluations.", "/api/v1/counts")
+    compare: str = told("Evaluations side by side.", "/api/v1/compare")
+    map: str = told("A country's municipalities by latest known total.", "/api/v1/map")
+    search: str = told("Everything by its words.", "/api/v1/search")
     page: str = told("The record for people.", "/en/about/")
 
 
@@ -139,6 +142,9 @@ def index(request: HttpRequest, asked: Query[Asked]) -> Index:
             claims=api_address("claims"),
             editions=api_address("editions"),
             counts=api_address("counts"),
+            compare=api_address("compare"),
+            map=api_address("tile_map"),
+            search=api_address("search"),
             page=page_address("about", asked.language),
         ),
     )

@@ -10,7 +10,17 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from kompass import __version__
-from kompass.api import claim, comparison, edition, evaluation, municipality, record
+from kompass.api import (
+    claim,
+    comparison,
+    edition,
+    evaluation,
+    municipality,
+    record,
+    search,
+    side_by_side,
+    tile_map,
+)
 from kompass.api.document import document
 from kompass.api.http import nothing_here, public
 
@@ -40,7 +50,7 @@ api: Final = NinjaAPI(
     servers=[{"url": "/api/v1", "description": "This host."}],
     openapi_extra={"info": {"license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}}},
 )
-for part in (record, evaluation, comparison, municipality, claim, edition):
+for part in (record, evaluation, comparison, side_by_side, municipality, tile_map, claim, edition, search):
     api.add_router("", part.router)
 
 
