@@ -31,6 +31,17 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.__refused.push(`${event.violatedDirective}: ${event.blockedURI}`);
 });
 """
+# An animation begins with the frame after the one that changed its style.
+_SETTLE = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  await document.fonts.ready;
+  for (let quiet = 0; quiet < 2; quiet += 1) {
+    await frame();
+    const moving = document.getAnimations().filter((one) => one.playState === "running");
+    if (moving.length) quiet = -1;
+    await Promise.all(moving.map((one) => one.finished.catch(() => null)));
+  }
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -115,12 +126,24 @@ class Watched:
         """By how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
+    def unfold(self) -> None:
+        """Opens everything that is folded in."""
+        self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until nothing moves: text over what is still sliding away would be judged against its colour."""
+        self.page.evaluate(_SETTLE)
+
     def violations(self) -> list[str]:
         """What axe finds, as readable lines."""
+        self.settle()
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("axe.run().then((result) => result.violations)")
         return [
-            f"{one['id']}: {node['target']} {node['html'][:160]}" for one in found for node in one["nodes"]
+            f"{one['id']}: {node['target']} {node['html'][:160]} {node.get('failureSummary', '')}"
+            for one in found
+            for node in one["nodes"]
         ]
 
 

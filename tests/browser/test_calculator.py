@@ -52,7 +52,7 @@ def upload(window: Watched, payload: FilePayload, language: str = "en") -> None:
 def sound(window: Watched) -> None:
     """As every page: accessible folded and unfolded, within the window, nothing refused, nothing said."""
     assert window.sticks_out() <= 0
-    window.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    window.unfold()
     assert window.sticks_out() <= 0
     assert window.violations() == []
     assert (window.refused(), window.elsewhere) == ([], [])
