@@ -15,9 +15,6 @@ os.environ.setdefault("KOMPASS_LANGUAGE", "en")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Here and not by pytest-django's option, which would read the settings before this file is.
 django.setup()
-# A worker of pytest-xdist begins with what stands here. With this in it pytest-django would read the settings there
-# before this file gives the worker a folder of its own, and all of them would share the first one's.
-del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 # No deadline: timing is bench/'s business. The same examples every time, so that what was green stays green;
@@ -27,6 +24,13 @@ settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("steady")
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "record", "site"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    # Workers begin with what stands in the environment here. With this in it pytest-django would read the settings
+    # there before this file gives a worker a folder of its own, and all of them would share this one's.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
