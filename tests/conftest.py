@@ -17,6 +17,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 
 
+# Fixtures for all; they import what needs Django to be set up.
+from tests.shipped_record import example_municipality, kept_record, record  # noqa: E402
+
+__all__ = ["example_municipality", "kept_record", "record"]
+
 # No deadline: timing is bench/'s business. The same examples every time, so that what was green stays green;
 # `pytest --hypothesis-profile=explore` looks for new ones.
 settings.register_profile("steady", deadline=None, derandomize=True)

@@ -15,10 +15,7 @@ from kompass.domain.queries.claim import verdict_name
 from kompass.domain.queries.evaluation import evaluation
 from kompass.reports.content import Bullets, Chapter, KeyFigures, Note, Paragraph, Report, Table
 from kompass.reports.evaluation import evaluation_content
-from tests.shipped_record import record
 from tools.notebook import EXPORTS, NOTEBOOK, executed, write_exports
-
-__all__ = ["record"]  # a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -5,7 +5,6 @@ from django.test import override_settings
 
 from kompass import throttle
 from kompass.configuration import Configuration
-from tests.shipped_record import record as record
 
 
 @pytest.fixture(autouse=True)

@@ -1,19 +1,13 @@
 """The record and the invented example in the test database."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 
 @pytest.fixture(scope="module")
-def everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def everything(record: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The shipped record and the example, for tests marked `django_db` that only read."""
-    from kompass.domain import example, first_start
+    from kompass.domain import example
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        first_start.prepare()
+    with django_db_blocker.unblock():
         example.load()
-        yield
-        transaction.set_rollback(True)
