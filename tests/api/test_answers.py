@@ -19,6 +19,8 @@ from kompass.domain.queries.progress import Change
 from kompass.domain.queries.record import record as whole_record
 from kompass.domain.queries.reference import ReferenceFilter
 from kompass.domain.queries.stated import stated_counts
+from kompass.method import editions, load_edition
+from kompass.method.editions import in_language
 from tests.web.test_http import _add_evaluations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -384,6 +386,39 @@ def test_editions_and_criteria_are_as_on_the_page(client: Client) -> None:
         list(aspect.points) for aspect in criterion.aspects
     ]
     assert _get(client, "editions/open-2020", q="budget")["n_found"] < page.n_found
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_criteria_say_what_helps_to_rate_them(client: Client, language: str) -> None:
+    for edition_id in editions():
+        edition = load_edition(edition_id)
+        evidence = {one.id: one.name(language) for one in edition.evidence}
+        roles = {one.id: one.name(language) for one in edition.roles}
+        expected = {
+            one.id: {
+                "missing": one.text(language).missing or None,
+                "keywords": list(one.text(language).keywords),
+                "aspects": [
+                    {"aspect": aspect, "text": text} for aspect, text in one.text(language).aspects.items()
+                ],
+                "evidence": [{"id": key, "name": evidence[key]} for key in one.evidence],
+                "ask": [{"id": key, "name": roles[key]} for key in one.ask],
+            }
+            for one in edition.criteria
+        }
+        shown = [
+            sub_area
+            for area in _get(client, f"editions/{edition_id}", language=language)["tree"]
+            for sub_area in area["sub_areas"]
+        ]
+        assert [one["reason"] for one in shown] == [
+            in_language(one.reason, language) if one.reason else None for one in edition.sub_areas
+        ]
+        in_tree = {one["id"]: one for sub_area in shown for one in sub_area["criteria"]}
+        assert {id: {key: one[key] for key in expected[id]} for id, one in in_tree.items()} == expected
+        for one in edition.criteria[::40]:
+            alone = _get(client, f"editions/{edition_id}/criteria/{one.id}", language=language)
+            assert alone["criterion"] == in_tree[one.id]
 
 
 def test_sentences_and_names_come_in_the_language_asked_for(client: Client) -> None:

@@ -10,6 +10,7 @@ import pytest
 from kompass.domain import example, first_start, search
 from kompass.domain.access import PUBLIC, visible_search
 from kompass.domain.importing import import_file
+from kompass.method import load_edition
 from kompass.models import Evaluation, SearchEntry, SearchIndex
 from tests.domain.tables import CLAIM, EVALUATION, write
 
@@ -34,7 +35,7 @@ def test_everything_is_indexed_after_the_first_start() -> None:
         "claim": {"nb", "en"},
         "area": {"nb", "en", "sv"},
         "sub_area": {"nb", "en"},
-        "criterion": {"nb", "en"},
+        "criterion": set(load_edition("open-2020").languages),
     }
     evaluations = SearchEntry.objects.filter(kind="evaluation", language="nb").values_list("key", flat=True)
     assert set(evaluations) == set(Evaluation.objects.values_list("slug", flat=True))
@@ -46,6 +47,17 @@ def test_an_evaluation_is_told_in_each_language_and_its_note_in_english() -> Non
     assert titles == {"nb": "Røros, juni 2017", "en": "Røros, June 2017"}
     assert "best quarter" not in entry("evaluation", "no-roros-2017-06", "nb").text
     assert "best quarter" in entry("evaluation", "no-roros-2017-06", "en").text
+
+
+def test_a_criterion_is_indexed_with_what_is_often_missing_and_its_words() -> None:
+    expected = {}
+    for one in load_edition("open-2020").criteria:
+        for language in load_edition("open-2020").languages:
+            text = one.texts[language]
+            told = (text.question, text.guidance, text.ideal, text.missing, ", ".join(text.keywords))
+            expected[f"open-2020/{one.id}", language] = " ".join(part for part in told if part)
+    criteria = SearchEntry.objects.filter(kind="criterion")
+    assert {(one.key, one.language): one.text for one in criteria} == expected
 
 
 def test_making_it_again_changes_nothing() -> None:

@@ -84,7 +84,7 @@ def test_open_edition_adds_up_and_has_its_texts() -> None:
 
 
 def test_shipped_banks_have_no_problems() -> None:
-    assert [problems(path) for path in (FOLDER / "bank").glob("*.yaml")] == [[]]
+    assert [problems(path) for path in (FOLDER / "bank").iterdir()] == [[]]
 
 
 def test_readme_examples_load(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kompass.language import listed
 from kompass.method import Edition, editions, load_edition, load_ratings
+from kompass.method.editions import Criterion
 from kompass.reports.form import FormLanguageError, rating_form
 from tests.forms import filled
 from tests.method.small_editions import edition_data, write
@@ -98,6 +100,18 @@ def opened(data: bytes, *, values: bool = False) -> Any:
     return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
 
+def _note(criterion: Criterion) -> str:
+    text = criterion.text("en")
+    evidence = {kind.id: kind.name("en") for kind in OPEN.evidence}
+    parts = {
+        "What to look at": text.guidance,
+        "At its best": text.ideal,
+        "What is often missing": text.missing,
+        "Typical evidence": listed((evidence[kind] for kind in criterion.evidence), "en"),
+    }
+    return "\n\n".join(f"{label}\n{words}" for label, words in parts.items() if words)
+
+
 def test_one_sheet_per_area_with_every_criterion() -> None:
     about, *areas = opened(rating_form(OPEN, language="en")).worksheets
     assert about.title == "About this form"
@@ -112,7 +126,7 @@ def test_one_sheet_per_area_with_every_criterion() -> None:
                 expected.append([criterion.id, criterion.code, f"{text.title}\n{text.question}"])
         assert rows == expected
         notes = [row[2].comment.text for row in sheet.iter_rows(min_row=7) if row[0].value]
-        assert [text.partition("\n")[0] for text in notes] == ["What to look at"] * len(area.criteria)
+        assert notes == [_note(criterion) for criterion in area.criteria]
 
 
 def test_title_says_edition_hash_and_that_the_text_is_our_own() -> None:

@@ -300,6 +300,18 @@ class TestQuickEntry:
         assert headings(text, 2)[: len(OPEN.areas)] == [f"{area.id} {area.name('en')}" for area in OPEN.areas]
         assert "Own text, not the official instrument" in words(text)
 
+    def test_guidance_says_what_is_often_missing_and_typical_evidence(self, client: Client) -> None:
+        fields = client.get(ENTRY).content.decode().split("<fieldset")[1:]
+        evidence = {one.id: one.name("en") for one in OPEN.evidence}
+        for criterion, field in zip(OPEN.criteria, fields, strict=True):
+            told = " ".join(words(field.partition("<details")[2].partition("</details>")[0]).split())
+            text = criterion.text("en")
+            typical = "; ".join(evidence[kind] for kind in criterion.evidence)
+            assert told.endswith(
+                f"{text.guidance} Full points: {text.ideal} Often missing: {text.missing}"
+                f" Typical evidence: {typical}"
+            )
+
     def test_gives_the_points_of_the_method(self, client: Client) -> None:
         page = client.post(ENTRY, {**levels(FULL), "name": SECRET})
         result = score(OPEN, FULL)

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from kompass.language import number
 from kompass.method import editions, load_edition
-from kompass.method.editions import Area
+from kompass.method.editions import Area, in_language
 from tests.making import evaluation, municipality
 from tests.web.reading import headings, key_figures, links, main_words, words
 
@@ -231,7 +231,44 @@ def test_every_criterion_can_be_read(
             assert headings(text, 1) == [said.title]
             shown = html.unescape(text)
             assert [part in shown for part in (said.question, said.guidance, said.ideal)] == [True] * 3
-            assert key_figures(text) == [number(one.maximum, language)]
+            assert key_figures(text) == [number(one.maximum, language, int(one.maximum.denominator > 1))]
+
+
+def _section(text: str, id: str) -> str | None:
+    found = re.search(rf'<section aria-labelledby="{id}">.*?</section>', text, re.S)
+    return found[0] if found else None
+
+
+def _items(text: str, id: str) -> list[str]:
+    return [words(one) for one in re.findall(r"<li>(.*?)</li>", _section(text, id) or "", re.S)]
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_every_criterion_says_what_helps_to_rate_it(client: Client, language: str) -> None:
+    evidence = {one.id: one.name(language) for one in OPEN.evidence}
+    roles = {one.id: one.name(language) for one in OPEN.roles}
+    for one in OPEN.criteria:
+        text = page(client, f"/{language}/editions/open-2020/criteria/{one.id}/")
+        said = one.text(language)
+        assert _items(text, "evidence") == [evidence[key] for key in one.evidence]
+        assert _items(text, "ask") == [roles[key] for key in one.ask]
+        assert _items(text, "keywords") == list(said.keywords)
+        missing = re.findall(r"<p>(.*?)</p>", _section(text, "missing") or "", re.S)
+        assert [html.unescape(part) for part in missing] == [said.missing] * bool(said.missing)
+        own = re.findall(r'<dd class="own-wording">.*?<span>(.*?)</span></dd>', text, re.S)
+        assert [html.unescape(part) for part in own] == [
+            said.aspects[aspect.id] for aspect in OPEN.aspects if aspect.id in said.aspects
+        ]
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_every_sub_area_says_why_it_weighs_what_it_weighs(client: Client, language: str) -> None:
+    for edition_id in editions():
+        text = page(client, f"/{language}/editions/{edition_id}/")
+        shown = re.findall(r'<p class="quiet" data-reason>[^:]*: (.*?)</p>', text)
+        assert [html.unescape(one) for one in shown] == [
+            in_language(one.reason, language) for one in load_edition(edition_id).sub_areas if one.reason
+        ]
 
 
 class TestCriterion:
@@ -245,11 +282,11 @@ class TestCriterion:
             for row in table.split("<tr")[1:]
         ]
         assert lines == [
-            ["100%", "0", "2.67 (8/3)", "5.33 (16/3)", "8"],
-            ["20%", "0", "0.53 (8/15)", "1.07 (16/15)", "1.60"],
-            ["20%", "0", "0.53 (8/15)", "1.07 (16/15)", "1.60"],
-            ["30%", "0", "0.80", "1.60", "2.40"],
-            ["30%", "0", "0.80", "1.60", "2.40"],
+            ["100%", "0", "1.67 (5/3)", "3.33 (10/3)", "5"],
+            ["20%", "0", "0.33 (1/3)", "0.67 (2/3)", "1"],
+            ["20%", "0", "0.33 (1/3)", "0.67 (2/3)", "1"],
+            ["30%", "0", "0.50", "1", "1.50"],
+            ["30%", "0", "0.50", "1", "1.50"],
         ]
 
     def test_says_whose_text_it_is_and_where_it_belongs(self, client: Client) -> None:

@@ -1,5 +1,6 @@
 """Editions of the instrument: which there are, one of them as a tree, and a criterion."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from kompass.domain.queries.facts import AreaFact, EditionFact, named
 from kompass.method.editions import Aspect as AspectOfEdition
 from kompass.method.editions import Criterion as CriterionOfEdition
 from kompass.method.editions import Level as LevelOfEdition
+from kompass.method.editions import Named as NamedOfEdition
 from kompass.method.editions import nearest
 
 router = Router(tags=["Editions"])
@@ -130,6 +132,21 @@ class ImplausibleRule(Shape):
     by: int = told("Levels.", 2)
 
 
+class EvidenceKind(Shape):
+    id: str = told("Id of the kind of evidence; stays.", "council_papers")
+    name: str = told("Its name.", "Council papers and minutes")
+
+
+class Role(Shape):
+    id: str = told("Id of the role; stays.", "mayor")
+    name: str = told("Its name.", "Mayor")
+
+
+class AspectWording(Shape):
+    aspect: str = told("Id of the aspect.", "complied_with")
+    text: str = told("What it means for this criterion, besides its description.", "Count only ...")
+
+
 class Criterion(Shape):
     """What is rated."""
 
@@ -142,6 +159,11 @@ class Criterion(Shape):
     question: str = told("What is asked.", "Does the municipality ...?")
     guidance: str | None = told("How to rate it.", "Look for ...")
     ideal: str | None = told("What the ideal municipality does.", "Every decision ...")
+    missing: str | None = told("What is often missing.", "Nobody counts ...")
+    keywords: list[str] = told("Words to search documents for.", ["plain language"])
+    aspects: list[AspectWording] = told("Aspects that it words for itself; those left out it does not.")
+    evidence: list[EvidenceKind] = told("Typical evidence, in its order.")
+    ask: list[Role] = told("Whom to ask, in its order.")
     address: str = told(
         "The criterion in the API.", "/api/v1/editions/open-2020/criteria/decisions-explained-plainly"
     )
@@ -151,6 +173,7 @@ class SubArea(Shape):
     code: str = told("Number of the sub-area.", "1.1")
     name: str = told("Its name.", "Openness")
     purpose: str | None = told("What it is for.", "People can follow what is decided.")
+    reason: str | None = told("Why it weighs what it weighs.", "Without insight nobody can take part.")
     maximum: float = told("Full points.", 25.0)
     maximum_exact: Exact = told("The same, exactly.", "25")
     main_tasks: list[Task] = told("Main tasks of a municipality that it is about.")
@@ -273,7 +296,7 @@ def edition(request: HttpRequest, id: EditionId, asked: Query[EditionAsked]) -> 
         implausible=[_rule(one) for one in found.implausible],
         not_applicable_limit=share(found.not_applicable_limit),
         not_applicable_limit_exact=exact(found.not_applicable_limit),
-        tree=[_branch(one, id, language) for one in found.areas],
+        tree=[_branch(one, found, language) for one in found.areas],
         q=known(found.q),
         n_found=found.n_found,
     )
@@ -297,7 +320,7 @@ def criterion(
         raise Missing(no_such(kind, name, language)) from None
     return CriterionPage(
         edition=edition_of(found.edition, language),
-        criterion=_criterion(found.criterion, id, language),
+        criterion=_criterion(found.criterion, id, language, found.evidence, found.ask),
         area=_area(found.area, language),
         sub_area=found.sub_area.id,
         sub_area_name=found.sub_area.name(language),
@@ -384,7 +407,7 @@ def _use(use: queries.EditionUse) -> Use:
     )
 
 
-def _branch(branch: queries.AreaBranch, edition_id: str, language: str) -> AreaBranch:
+def _branch(branch: queries.AreaBranch, page: queries.EditionPage, language: str) -> AreaBranch:
     return AreaBranch(
         area=_area(branch.area, language),
         introduction=known(named(branch.introduction, language)),
@@ -393,17 +416,27 @@ def _branch(branch: queries.AreaBranch, edition_id: str, language: str) -> AreaB
                 code=one.sub_area.id,
                 name=one.sub_area.name(language),
                 purpose=known(named(one.sub_area.purpose, language)),
+                reason=known(named(one.sub_area.reason, language)),
                 maximum=points(one.sub_area.maximum),
                 maximum_exact=exact(one.sub_area.maximum),
                 main_tasks=[Task(id=task.id, name=task.name(language)) for task in one.main_tasks],
-                criteria=[_criterion(each, edition_id, language) for each in one.criteria],
+                criteria=[
+                    _criterion(each, page.edition.id, language, page.evidence, page.roles)
+                    for each in one.criteria
+                ],
             )
             for one in branch.sub_areas
         ],
     )
 
 
-def _criterion(one: CriterionOfEdition, edition_id: str, language: str) -> Criterion:
+def _criterion(
+    one: CriterionOfEdition,
+    edition_id: str,
+    language: str,
+    evidence: Sequence[NamedOfEdition],
+    roles: Sequence[NamedOfEdition],
+) -> Criterion:
     text = one.text(language)
     return Criterion(
         id=one.id,
@@ -415,6 +448,14 @@ def _criterion(one: CriterionOfEdition, edition_id: str, language: str) -> Crite
         question=text.question,
         guidance=known(text.guidance),
         ideal=known(text.ideal),
+        missing=known(text.missing),
+        keywords=list(text.keywords),
+        aspects=[AspectWording(aspect=aspect, text=words) for aspect, words in text.aspects.items()],
+        evidence=[
+            EvidenceKind(id=kind.id, name=kind.name(language))
+            for kind in queries.named_in_order(one.evidence, evidence)
+        ],
+        ask=[Role(id=role.id, name=role.name(language)) for role in queries.named_in_order(one.ask, roles)],
         address=_address(edition_id, one.id),
     )
 

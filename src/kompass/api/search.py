@@ -74,7 +74,10 @@ class SearchFilter(Shape):
 class SearchList(Page):
     items: list[Found] = told("What was found, by kind, best first.")
     counts: dict[str, int] = told("How many there are of each kind.", {"criterion": 7, "area": 1})
-    near: list[str] = told("Where nothing was found: slugs of municipalities of a like name.", ["no-roros"])
+    near: list[str] = told(
+        "Where nothing was found in the language asked in: slugs of municipalities of a like name.",
+        ["no-roros"],
+    )
     filter: SearchFilter = told("What was asked for.")
 
 

@@ -180,10 +180,22 @@ def _criteria(edition: Edition) -> Iterator[_Thing]:
             "criterion",
             f"{edition.id}/{one.id}",
             "",
-            _known(one.titles),
+            # Only languages the edition is whole in; its own page searches every language of its texts.
+            {language: one.text(language).title for language in edition.languages},
             {
-                language: " ".join(part for part in (text.question, text.guidance, text.ideal) if part)
+                language: " ".join(
+                    part
+                    for part in (
+                        text.question,
+                        text.guidance,
+                        text.ideal,
+                        text.missing,
+                        ", ".join(text.keywords),
+                    )
+                    if part
+                )
                 for language, text in one.texts.items()
+                if language in edition.languages
             },
         )
 

@@ -17,7 +17,9 @@ import Stemmer
 
 from kompass.models import search_key
 
-RULE: Final = f"1 {Stemmer.version()}"  # of all below: another one makes the index anew
+RULE: Final = (
+    f"2 {Stemmer.version()}"  # of all below and of what is indexed: another one makes the index anew
+)
 ANYWHERE: Final = "a"
 TITLE: Final = "t"
 SHORTEST_BEGINNING: Final = 3

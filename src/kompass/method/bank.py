@@ -73,6 +73,14 @@ def read_bank(path: Path) -> Bank:
     return bank
 
 
+def bank_text(bank: Bank) -> str:
+    """The whole bank as one YAML file, which reads as the same bank."""
+    import yaml
+
+    whole = {**bank.head.data, "criteria": bank.criteria}
+    return yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=116)
+
+
 def _read(file: Path, folder: Path) -> Source:
     """A file of the folder; problems call it by folder and name, for the names alone repeat."""
     return read_source(file, called=file.relative_to(folder.parent).as_posix())

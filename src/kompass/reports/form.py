@@ -13,7 +13,7 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from kompass.language import N_, number, translator
+from kompass.language import N_, listed, number, translator
 from kompass.method import Edition
 from kompass.method.editions import Area, Criterion, SubArea
 from kompass.method.ratings_form import ABOUT, COMMENT, NOT_APPLICABLE, QUICK, TITLES, marks, words_language
@@ -312,7 +312,12 @@ class _Form:
         )
         note = "\n\n".join(
             f"{label}\n{words}"
-            for label, words in ((_("What to look at"), text.guidance), (_("At its best"), text.ideal))
+            for label, words in (
+                (_("What to look at"), text.guidance),
+                (_("At its best"), text.ideal),
+                (_("What is often missing"), text.missing),
+                (_("Typical evidence"), self._evidence(criterion)),
+            )
             if words
         )
         if note:
@@ -324,6 +329,10 @@ class _Form:
             sheet.write_blank(row, column, None, style["open_text" if about.key == COMMENT else "open"])
         sheet.set_row(row, 15.0 * (_lines(text.title, 58) + _lines(text.question, 58)) + 3)
         return row + 1
+
+    def _evidence(self, criterion: Criterion) -> str:
+        names = {kind.id: kind.name(self.language) for kind in self.edition.evidence}
+        return listed((names[kind] for kind in criterion.evidence), self.words)
 
     def _validate(self, sheet: Any, first: int, last: int, columns: tuple[_Column, ...]) -> None:
         _ = self._

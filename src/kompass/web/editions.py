@@ -90,13 +90,15 @@ def criterion(request: HttpRequest, slug: str, criterion_slug: str) -> HttpRespo
     except queries.EditionNotFound:
         raise Http404 from None
     text_language = nearest(found.criterion.texts, language)
+    text = found.criterion.text(language)
     return render(
         request,
         "criterion.html",
         {
             "page": found,
             "edition": found.edition,
-            "text": found.criterion.text(language),
+            "text": text,
+            "aspects": [{"row": one, "own": text.aspects.get(one.aspect.id, "")} for one in found.aspects],
             "text_language": "" if text_language == language else text_language,
             "quick": list(zip(found.levels, found.quick, strict=True)),
         },

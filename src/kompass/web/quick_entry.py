@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kompass.domain.queries.calculation import LONGEST_COMMENT, by_aspect
+from kompass.domain.queries.edition import named_in_order
 from kompass.method import NOT_APPLICABLE, Edition
-from kompass.method.editions import Area, Criterion, CriterionText, SubArea, nearest
+from kompass.method.editions import Area, Criterion, CriterionText, Named, SubArea, nearest
 
 LEVEL: Final = "level-"
 POINTS: Final = "points-"
@@ -33,6 +34,7 @@ class CriterionEntry:
     text: CriterionText
     choices: tuple[Choice, ...]
     comment: str
+    evidence: tuple[Named, ...]
 
     @property
     def rated(self) -> bool:
@@ -100,6 +102,7 @@ def entries(
                         criterion.text(language),
                         _choices(edition, ratings.get(criterion.id), language),
                         comments.get(criterion.id, "")[:LONGEST_COMMENT],
+                        named_in_order(criterion.evidence, edition.evidence),
                     )
                     for criterion in sub_area.criteria
                 ),

@@ -86,6 +86,15 @@ class TestTree:
         assert found.n_found == len(file.criteria)
         assert found.has_bank == (not file.areas_only)
 
+    @pytest.mark.parametrize("edition_id", shipped_ids())
+    def test_names_what_criteria_and_sub_areas_refer_to(self, edition_id: str) -> None:
+        found = edition(PUBLIC, edition_id, language="nb")
+        file = load_edition(edition_id)
+        assert (found.evidence, found.roles) == (file.evidence, file.roles)
+        assert [sub.sub_area.reason for area in found.areas for sub in area.sub_areas] == [
+            one.reason for one in file.sub_areas
+        ]
+
     def test_names_main_tasks_and_the_rule_on_profiles(self) -> None:
         found = edition(PUBLIC, "open-2020", language="en")
         tasks = [task.id for task in found.areas[0].sub_areas[0].main_tasks]
@@ -157,9 +166,9 @@ def _profiles(draw: st.DrawFn) -> tuple[str, dict[str, int]]:
 class TestCriterion:
     def test_levels_give_exactly_what_the_method_gives(self) -> None:
         found = criterion(PUBLIC, "open-2020", "council-papers-published-early")
-        assert found.criterion.maximum == 8
-        assert found.quick == (0, Fraction(8, 3), Fraction(16, 3), 8)
-        assert [one.points[3] for one in found.aspects] == [Fraction(8, 5)] * 2 + [Fraction(12, 5)] * 2
+        assert found.criterion.maximum == 5
+        assert found.quick == (0, Fraction(5, 3), Fraction(10, 3), 5)
+        assert [one.points[3] for one in found.aspects] == [1] * 2 + [Fraction(3, 2)] * 2
 
     @given(_profiles())
     def test_the_rows_of_the_aspects_add_up_to_any_rating(self, rated: tuple[str, dict[str, int]]) -> None:
@@ -182,6 +191,14 @@ class TestCriterion:
         assert (found.criterion.code, found.sub_area.id, found.area.code) == ("1.2.1", "1.2", "1")
         assert [task.id for task in found.main_tasks] == ["democratic_arena", "developer"]
         assert found.elsewhere == ()
+
+    def test_names_its_evidence_and_whom_to_ask_in_its_own_order(self) -> None:
+        evidence = {one.id: one for one in OPEN.evidence}
+        roles = {one.id: one for one in OPEN.roles}
+        for one in OPEN.criteria:
+            found = criterion(PUBLIC, "open-2020", one.id)
+            assert found.evidence == tuple(evidence[key] for key in one.evidence)
+            assert found.ask == tuple(roles[key] for key in one.ask)
 
     @pytest.mark.parametrize("edition_id", [*HOSTILE, "official-2010"])
     def test_what_is_none_is_not_found(self, edition_id: str) -> None:

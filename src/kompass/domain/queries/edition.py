@@ -14,6 +14,7 @@ from kompass import method
 from kompass.domain.access import INVENTED, Viewer, visible_evaluations
 from kompass.domain.queries.facts import AreaFact, EditionFact, edition_fact
 from kompass.language import N_, translator
+from kompass.method.bank import bank_path, bank_text, read_bank
 from kompass.method.edition_check import FOLDER
 from kompass.method.edition_source import read_source
 from kompass.method.editions import (
@@ -22,6 +23,7 @@ from kompass.method.editions import (
     Implausible,
     Level,
     MainTask,
+    Named,
     Provenance,
     SubArea,
     nearest,
@@ -115,6 +117,8 @@ class EditionPage:
     q: str
     n_found: int
     has_bank: bool
+    evidence: tuple[Named, ...]
+    roles: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,9 @@ class CriterionPage:
     previous: Criterion | None
     following: Criterion | None
     elsewhere: tuple[Placement, ...]
+    evidence: tuple[Named, ...]
+    """Where it is typically seen, in the criterion's order; so too whom to `ask`."""
+    ask: tuple[Named, ...]
 
 
 def editions(viewer: Viewer) -> EditionList:
@@ -236,6 +243,8 @@ def edition(viewer: Viewer, edition_id: str, *, language: str, q: str = "") -> E
         q=q if wanted else "",
         n_found=sum(len(branch.criteria) for area in areas for branch in area.sub_areas),
         has_bank=bank_file(edition_id) is not None,
+        evidence=found.evidence,
+        roles=found.roles,
     )
 
 
@@ -275,7 +284,15 @@ def criterion(viewer: Viewer, edition_id: str, criterion_id: str) -> CriterionPa
             for one, other in others
             if own.id in other.criterion_by_id
         ),
+        evidence=named_in_order(own.evidence, found.evidence),
+        ask=named_in_order(own.ask, found.roles),
     )
+
+
+def named_in_order(ids: Sequence[str], among: Sequence[Named]) -> tuple[Named, ...]:
+    """The kinds of evidence, or the roles, of these ids in their order."""
+    by_id = {one.id: one for one in among}
+    return tuple(by_id[one] for one in ids)
 
 
 def edition_areas(viewer: Viewer, *, language: str) -> AreasSideBySide:
@@ -310,10 +327,15 @@ def edition_file(edition_id: str) -> bytes:
 
 @functools.cache
 def bank_file(edition_id: str) -> tuple[str, bytes] | None:
-    """Id and file of the criterion bank the edition places, None if it places none; raises EditionNotFound."""
+    """Id of the criterion bank the edition places, and the bank as one file; None if it places none.
+
+    Raises:
+        EditionNotFound: there is no such edition.
+    """
     _fact(edition_id)
     name = read_source(FOLDER / f"{edition_id}.yaml").data.get("bank")
-    return (name, (FOLDER / "bank" / f"{name}.yaml").read_bytes()) if name else None
+    path = bank_path(FOLDER, name) if name else None
+    return (name, bank_text(read_bank(path)).encode()) if path else None
 
 
 def _fact(edition_id: str) -> EditionFact:

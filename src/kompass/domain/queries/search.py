@@ -103,7 +103,8 @@ class SearchResult:
     """Everything found, best first. `counts` are of every kind, zero among them; `groups` those with hits that are
     shown: all of them with their first ones, or with `kind` that kind alone, page by page.
 
-    `shortened`: more was typed than is read. `near`: municipalities of a like name, where nothing was found.
+    `shortened`: more was typed than is read. `near`: municipalities of a like name, where nothing was found,
+    or only words of another language ("rörås" is found in Swedish texts, as "röras").
     `country` "" stands for all real ones.
     """
 
@@ -201,7 +202,9 @@ def search(
         page=page,
         pages=pages,
         shortened=len(wanted) > LONGEST,
-        near=municipality_queries.near(viewer, q, country=country or None) if q and not n else (),
+        near=()
+        if not q or named.n or any(language in one.languages for kind in matches.values() for one in kind)
+        else municipality_queries.near(viewer, q, country=country or None),
     )
 
 
