@@ -11,7 +11,8 @@ from kompass.api.asked import Asked, MunicipalitySlug, Paged, country_field, dat
 from kompass.api.change import Progress, progress_of
 from kompass.api.claim import Claim, claim_of
 from kompass.api.document import answers
-from kompass.api.edition import Edition, edition_of
+from kompass.api.edition import edition_of
+from kompass.api.edition_shapes import Edition
 from kompass.api.errors import Missing, no_such, refuse
 from kompass.api.fields import Exact, Shape, exact, known, points, told
 from kompass.api.lists import Page, part

@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from kompass import EXPORT_FORMAT, __version__
-from kompass.cli import claims, compare, editions, form, progress, record, report, score, search, serve
+from kompass.cli import (
+    claims,
+    compare,
+    edition,
+    editions,
+    form,
+    progress,
+    record,
+    report,
+    score,
+    search,
+    serve,
+)
 from kompass.cli.words import _, translate_help_words
 
 app = typer.Typer(
@@ -57,6 +69,7 @@ report.register(app)
 record.register(app)
 search.register(app)
 editions.register(app)
+edition.register(app)
 
 
 def main() -> None:

@@ -58,9 +58,9 @@ def checked(edition: Edition, ratings: Mapping[Any, Any], comments: Mapping[Any,
     else:
         check_ratings(edition, given)
         known = {
-            key: NOT_APPLICABLE if value == NOT_APPLICABLE else by_aspect(edition, value)
+            key: NOT_APPLICABLE if value == NOT_APPLICABLE else by_aspect(edition, key, value)
             for key, value in given.items()
-            if value == NOT_APPLICABLE or by_aspect(edition, value)
+            if value == NOT_APPLICABLE or by_aspect(edition, key, value)
         }
     places = edition.area_by_id if edition.areas_only else edition.criterion_by_id
     said = {str(key): clean(str(text), LONGEST_COMMENT) for key, text in comments.items()}
@@ -97,7 +97,7 @@ def as_csv(edition: Edition, ratings: Mapping[str, Any], comments: Mapping[str, 
         writer.writerow(["edition", "criterion", *aspects, NOT_APPLICABLE, "comment"])
         for criterion in edition.criteria:
             rating = ratings.get(criterion.id)
-            levels = by_aspect(edition, rating)
+            levels = by_aspect(edition, criterion.id, rating)
             left_out = "x" if rating == NOT_APPLICABLE else ""
             cells = [levels.get(aspect, "") for aspect in aspects]
             writer.writerow([edition.id, criterion.id, *cells, left_out, harmless.get(criterion.id, "")])
@@ -114,10 +114,10 @@ def _plain(edition: Edition, ratings: Mapping[str, Any], comments: Mapping[str, 
                 found[area.id] = value if isinstance(value, int) else str(value)
     for criterion in edition.criteria:
         rating = ratings.get(criterion.id)
-        levels = by_aspect(edition, rating)
+        levels = by_aspect(edition, criterion.id, rating)
         if rating == NOT_APPLICABLE:
             found[criterion.id] = NOT_APPLICABLE
-        elif len(levels) == len(edition.aspects) and len(set(levels.values())) == 1:
+        elif len(levels) == len(edition.aspects_of(criterion)) and len(set(levels.values())) == 1:
             found[criterion.id] = next(iter(levels.values()))
         elif levels:
             found[criterion.id] = levels

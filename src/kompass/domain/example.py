@@ -55,6 +55,7 @@ _LAST_MONTH: Final = 2024 * 12 + 2
 _SHARE_OF_ROUNDS: Final = ((1, 0.2), (2, 0.5), (3, 0.3))
 _POPULATION_YEARS: Final = range(2013, 2026)
 _ONE_LEVEL_UP_IN: Final = 16.0  # years, at the usual pace
+_FULLY: Final = 3
 _MIDDLE: Final = 1.25  # level of an average criterion in the first round, of 0 to 3
 
 
@@ -109,13 +110,15 @@ def invent() -> list[Invented]:
 
 
 def rate(plan: Sequence[Invented], edition: Edition) -> list[dict[str, dict[str, int]]]:
-    """Ratings for each planned evaluation, one level for every aspect of every criterion of the edition.
+    """Ratings for each planned evaluation, one level for every aspect that counts for each criterion of the edition.
 
     A municipality keeps its strong and weak criteria from one evaluation to the next; earlier aspects are
-    further on than later ones; no profile is implausible.
+    further on than later ones; no profile is implausible. Levels are drawn on 0 to 3 and stretched to the scale.
     """
     draw = np.random.default_rng(_SEED + 1)
-    n_criteria, n_aspects = len(edition.criteria), len(edition.aspects)
+    n_criteria = len(edition.criteria)
+    n_aspects = max(len(aspects) for _panel, aspects in edition.aspect_groups)
+    stretch = edition.highest_level / _FULLY
     areas = [area.id for area in edition.areas]
     area_of = [areas.index(criterion.area) for criterion in edition.criteria]
     hard = draw.normal(0, 0.3, n_criteria)
@@ -127,19 +130,22 @@ def rate(plan: Sequence[Invented], edition: Edition) -> list[dict[str, dict[str,
     for one in plan:
         middle = one.level + hard + own[one.name]
         drawn = middle[:, None] + falling + draw.normal(0, 0.4, (n_criteria, n_aspects))
-        ratings.append(_as_ratings(np.rint(drawn).clip(0, edition.highest_level).astype(int), edition))
+        ratings.append(
+            _as_ratings(np.rint(drawn * stretch).clip(0, edition.highest_level).astype(int), edition)
+        )
     return ratings
 
 
 def _as_ratings(levels: npt.NDArray[np.int_], edition: Edition) -> dict[str, dict[str, int]]:
-    aspects = [aspect.id for aspect in edition.aspects]
-    for rule in edition.implausible:
-        higher, lower = aspects.index(rule.higher), aspects.index(rule.lower)
-        levels[:, higher] = np.minimum(levels[:, higher], levels[:, lower] + rule.by - 1)
-    return {
-        criterion.id: {aspect: int(level) for aspect, level in zip(aspects, row, strict=True)}
-        for criterion, row in zip(edition.criteria, levels, strict=True)
-    }
+    found: dict[str, dict[str, int]] = {}
+    for criterion, row in zip(edition.criteria, levels, strict=True):
+        aspects = edition.aspects_of(criterion)
+        own = {aspect.id: int(level) for aspect, level in zip(aspects, row[: len(aspects)], strict=True)}
+        for rule in edition.implausible:
+            if rule.higher in own:
+                own[rule.higher] = min(own[rule.higher], own[rule.lower] + rule.by - 1)
+        found[criterion.id] = own
+    return found
 
 
 def _store(plan: Sequence[Invented], ratings: Sequence[dict[str, Any]], results: Sequence[Score]) -> None:

@@ -194,10 +194,10 @@ def _snapshot(
     except RatingError as error:
         ledger.problems += error.problems
         return None
-    aspects = [aspect.id for aspect in edition.aspects]
     clean: dict[str, Any] = {}
     for criterion in given:
         of_one = levels[criterion]
+        aspects = [aspect.id for aspect in edition.aspects_of(criterion)]
         clean[criterion] = (
             NOT_APPLICABLE
             if of_one is None

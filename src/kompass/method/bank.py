@@ -31,8 +31,7 @@ class Bank:
 
     def entries(self, key: str) -> list[dict[str, Any]]:
         """The list `key` (roles, evidence, questions) of the head."""
-        found = self.head.data.get(key) if isinstance(self.head.data, dict) else None
-        return [entry for entry in found or () if isinstance(entry, dict)]
+        return [entry for entry in _list(self.head.data, key) if isinstance(entry, dict)]
 
     def problems(self) -> Iterator[EditionProblem]:
         """File by file, in the order of the lines."""
@@ -55,9 +54,7 @@ def read_bank(path: Path) -> Bank:
     """The bank whose file, or whose head in a folder, is at `path`. Raises EditionError for what is not plain YAML;
     everything else that is wrong goes to the problems of its file."""
     if path.name != HEAD:
-        alone = read_source(path)
-        check_bank(alone)
-        return _united(Bank(alone, ()))
+        return whole_bank(read_source(path))
     folder = path.parent
     head = _read(path, folder)
     check_bank_head(head)
@@ -69,6 +66,15 @@ def read_bank(path: Path) -> Bank:
             parts.append(part)
     bank = _united(Bank(head, tuple(parts)))
     _check_languages(bank)
+    _check_references(bank)
+    return bank
+
+
+def whole_bank(source: Source) -> Bank:
+    """The bank whose head and criteria stand in one `source`; what is wrong goes to its problems."""
+    check_bank(source)
+    bank = _united(Bank(source, ()))
+    _check_languages(bank, ("titles_in",))
     _check_references(bank)
     return bank
 
@@ -116,27 +122,30 @@ def _unite(bank: Bank, source: Source, key: str, criterion: Mapping[str, Any]) -
             known["texts"][language] = text
 
 
-def _check_languages(bank: Bank) -> None:
-    data = bank.head.data if isinstance(bank.head.data, dict) else {}
-    languages = [
-        word for key in ("languages", "titles_in") for word in data.get(key) or () if isinstance(word, str)
-    ]
+def _check_languages(bank: Bank, keys: tuple[str, ...] = ("languages", "titles_in")) -> None:
+    languages = [word for key in keys for word in _list(bank.head.data, key) if isinstance(word, str)]
     for key, criterion in bank.criteria.items():
         check_criteria_languages(bank.home[key], {key: criterion}, ("criteria",), tuple(languages))
+
+
+def _list(data: object, key: str) -> list[Any]:
+    """The list there, from data that may be malformed anywhere."""
+    found = data.get(key) if isinstance(data, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _check_references(bank: Bank) -> None:
     """Roles and kinds of evidence are those of the head; questions feed criteria that there are."""
     for name, list_of in (("ask", "roles"), ("evidence", "evidence")):
-        known = {entry.get("id") for entry in bank.entries(list_of)}
+        known = [entry.get("id") for entry in bank.entries(list_of)]
         for key, criterion in bank.criteria.items():
-            for place, word in enumerate(criterion.get(name) or ()):
+            for place, word in enumerate(_list(criterion, name)):
                 if word not in known:
                     message = N_("%(criterion)s: there is no %(word)s in %(list)s of %(file)s")
                     values = {"criterion": key, "word": word, "list": list_of, "file": bank.head.file}
                     bank.home[key].refuse(("criteria", key, name, place), message, **values)
     for number, question in enumerate(bank.entries("questions")):
-        for place, key in enumerate(question.get("feeds") or ()):
-            if key not in bank.criteria:
+        for place, key in enumerate(_list(question, "feeds")):
+            if isinstance(key, str) and key not in bank.criteria:
                 message = N_("there is no criterion %(criterion)s in this bank: mend the id")
                 bank.head.refuse(("questions", number, "feeds", place), message, criterion=key)

@@ -2,7 +2,6 @@
 
 import difflib
 import functools
-import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "editions"
 RESERVED_COLUMNS = frozenset({"criterion", "level", "not_applicable", "comment", "edition", "area", "points"})
 _ONLY_WITH_CRITERIA = (
     "scale",
+    "panels",
     "aspects",
     "implausible",
     "not_applicable_limit",
@@ -123,6 +123,9 @@ _FORMS = {
     "^[a-z][a-z0-9_]*$": N_(
         "%(where)s: %(found)s is no id; write small letters, digits and underscores, with a letter first"
     ),
+    "^(0|[1-9][0-9]{0,3})$": N_(
+        '%(where)s: %(found)s is no value of a level; write it in quotes, as in "0" or "31"'
+    ),
     "^[a-z]{2,3}$": N_(
         "%(where)s: %(found)s is no language code; write two or three small letters, as in nb"
     ),
@@ -175,6 +178,7 @@ def check_edition(source: Source) -> None:
     _check_languages(source, data, (), languages)
     check_criteria_languages(source, block(data, "criteria"), ("criteria",), languages)
     _check_scale(source)
+    _check_aspects(source)
     _check_tree(source)
     _check_sums(source)
 
@@ -195,6 +199,10 @@ def _check_languages(source: Source, data: object, path: Path_, languages: tuple
             continue  # criteria have texts of another form: check_criteria_languages
         if key in _TEXTS and isinstance(value, dict):
             _name_missing(source, value, (*path, key), languages)
+        elif key == "levels" and isinstance(value, dict):
+            for level, texts in value.items():
+                if isinstance(texts, dict):
+                    _name_missing(source, texts, (*path, key, level), languages)
         else:
             _check_languages(source, value, (*path, key), languages)
 
@@ -235,28 +243,94 @@ def blocks(data: object, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _check_scale(source: Source) -> None:
-    data = source.data
-    values = [(place, level.get("value")) for place, level in blocks(data.get("scale"), "levels")]
-    levels = [(place, value) for place, value in values if type(value) is int]
-    for (_, before), (place, value) in itertools.pairwise(levels):
-        if value <= before:
+    before: int | None = None
+    for place, level in blocks(source.data.get("scale"), "levels"):
+        value, until = level.get("value"), level.get("until")
+        if type(value) is not int:
+            continue
+        if before is None and value != 0:
+            message = N_("the lowest level must be 0, not %(value)d")
+            source.refuse(("scale", "levels", place), message, value=value)
+        if before is not None and value <= before:
             message = N_("levels must rise: %(value)d stands after %(before)d")
             source.refuse(("scale", "levels", place), message, value=value, before=before)
-    if levels and levels[0][1] != 0:
-        message = N_("the lowest level must be 0, not %(value)d")
-        source.refuse(("scale", "levels", 0), message, value=levels[0][1])
+        if type(until) is int and until < value:
+            message = N_("a level goes from its value upwards: until %(until)d lies below %(value)d")
+            source.refuse(("scale", "levels", place, "until"), message, until=until, value=value)
+        before = until if type(until) is int and until > value else value
 
+
+def _check_aspects(source: Source) -> None:
+    """Aspects, the panels they are for, and profiles of them."""
+    data = source.data
+    panels = _check_unique(source, data, "panels")
     names = _check_unique(source, data, "aspects")
+    panel_of: dict[object, object] = {}
     for place, aspect in blocks(data, "aspects"):
+        panel_of[aspect.get("id")] = aspect.get("panel")
         if aspect.get("id") in RESERVED_COLUMNS:
             message = N_("%(id)s is a column of its own in ratings files: choose another id for the aspect")
             source.refuse(("aspects", place, "id"), message, id=aspect["id"])
+        _check_panel(source, ("aspects", place), aspect, panels)
+        _check_level_texts(source, ("aspects", place), aspect)
+    for place, area in blocks(data, "areas"):
+        _check_panel(source, ("areas", place), area, panels)
+    for place, panel in blocks(data, "panels"):
+        _check_level_texts(source, ("panels", place), panel)
+        for key in ("aspects", "areas"):
+            if panel.get("id") in panels and all(
+                one.get("panel") != panel["id"] for _, one in blocks(data, key)
+            ):
+                message = N_("the panel %(id)s has no %(key)s: name it there, or leave the panel out")
+                source.refuse(("panels", place), message, id=panel["id"], key=key)
+    _check_weights(source, panels)
     for place, rule in blocks(data, "implausible"):
         for key in ("higher", "lower"):
             if rule.get(key) is not None and rule[key] not in names:
                 message = N_("there is no aspect %(id)s; there are %(known)s")
                 known = ", ".join(sorted(names))
                 source.refuse(("implausible", place, key), message, id=_short(rule[key]), known=known)
+        higher, lower = rule.get("higher"), rule.get("lower")
+        if higher in names and lower in names and panel_of[higher] != panel_of[lower]:
+            message = N_("%(higher)s and %(lower)s are aspects of different panels: no criterion has both")
+            source.refuse(("implausible", place), message, higher=higher, lower=lower)
+
+
+def _check_panel(source: Source, path: Path_, one: Mapping[str, Any], panels: frozenset[str]) -> None:
+    panel = one.get("panel")
+    if panels and panel is None:
+        message = N_("%(where)s: panel is missing; there are %(known)s")
+        source.refuse(path, message, where=_where(path), known=", ".join(sorted(panels)))
+    elif panel is not None and panel not in panels:
+        message = N_("%(where)s: there is no panel %(id)s; there are %(known)s")
+        known = ", ".join(sorted(panels)) or "-"
+        source.refuse((*path, "panel"), message, where=_where(path), id=_short(panel), known=known)
+
+
+def _check_level_texts(source: Source, path: Path_, one: Mapping[str, Any]) -> None:
+    values = [str(level.get("value")) for _, level in blocks(source.data.get("scale"), "levels")]
+    for value in block(one, "levels"):
+        if value not in values:
+            message = N_("%(where)s: no level begins at %(value)s; levels begin at %(known)s")
+            source.refuse(
+                (*path, "levels", value), message, where=_where(path), value=value, known=", ".join(values)
+            )
+
+
+def _check_weights(source: Source, panels: frozenset[str]) -> None:
+    """The weights that count for a criterion add up to 1."""
+    for panel in sorted(panels) or [""]:
+        group = [one for _, one in blocks(source.data, "aspects") if not panels or one.get("panel") == panel]
+        weights = [exact(aspect.get("weight")) for aspect in group]
+        known = [weight for weight in weights if weight is not None]
+        if not weights or len(known) != len(weights) or sum(known) == 1:
+            continue
+        total = _plain(sum(known, Fraction()))
+        if panels:
+            message = N_("the weights of the aspects of %(panel)s add up to %(sum)s, not to 1")
+            source.refuse(("aspects",), message, panel=panel, sum=total)
+        else:
+            source.refuse(("aspects",), N_("the aspects' weights add up to %(sum)s, not to 1"), sum=total)
 
 
 def _check_unique(source: Source, data: object, key: str) -> frozenset[str]:
@@ -344,11 +418,6 @@ def _check_sums(source: Source) -> None:
     _check_sum(
         source, (), data, "areas", N_("the areas' maxima add up to %(sum)s, but maximum says %(maximum)s")
     )
-    weights = [exact(aspect.get("weight")) for _, aspect in blocks(data, "aspects")]
-    known = [weight for weight in weights if weight is not None]
-    if weights and len(known) == len(weights) and sum(known) != 1:
-        message = N_("the aspects' weights add up to %(sum)s, not to 1")
-        source.refuse(("aspects",), message, sum=_plain(sum(known, Fraction())))
     for place, area in blocks(data, "areas"):
         path: Path_ = ("areas", place)
         maximum = exact(area.get("maximum"))

@@ -28,17 +28,34 @@ Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a value stands in a workbook: the sheet's name and the cell as a person sees it, such as C7."""
+
+    sheet: str
+    cell: str
+
+
+Place = int | Cell
+"""Where a value stands in a file: the line in YAML (from 1), the cell in a workbook."""
+
+
+@dataclass(frozen=True, slots=True)
 class EditionProblem:
-    """What is wrong with an edition file, where, and how to mend it. `line` from 1; None: the file as a whole."""
+    """What is wrong with an edition file, where, and how to mend it. `line` from 1; None: the file as a whole, or the
+    `cell` of a workbook."""
 
     file: str
     line: int | None
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
+    cell: Cell | None = None
 
     def text(self, language: str = "en") -> str:
         _ = translator(language)
         what = _(self.message) % self.values
+        if self.cell is not None:
+            values = {"file": self.file, "sheet": self.cell.sheet, "cell": self.cell.cell, "what": what}
+            return _("%(file)s, sheet %(sheet)s, cell %(cell)s: %(what)s") % values
         if self.line is None:
             return f"{self.file}: {what}"
         return _("%(file)s, line %(line)d: %(what)s") % {"file": self.file, "line": self.line, "what": what}
@@ -54,21 +71,30 @@ class EditionError(Exception):
 
 @dataclass(slots=True)
 class Source:
-    """A file's content as plain data, and the line on which each value stands, by its path of keys and positions."""
+    """A file's content as plain data, and the place of each value by its path of keys and positions: its line, or
+    its Cell where the data was built from a workbook."""
 
     file: str
     data: Any
-    lines: dict[Path_, int]
+    lines: Mapping[Path_, Any]
     problems: list[EditionProblem] = field(default_factory=list)
 
-    def line(self, path: Path_) -> int:
-        """The line of the value at `path`, or of the nearest thing around it."""
+    def line(self, path: Path_) -> Place:
+        """Where the value at `path` stands, or the nearest thing around it."""
         while path not in self.lines:
             path = path[:-1]
-        return self.lines[path]
+        place: Place = self.lines[path]
+        return place
 
     def refuse(self, path: Path_, message: str, **values: object) -> None:
-        self.problems.append(EditionProblem(self.file, self.line(path), message, values))
+        self.problems.append(self.problem(path, message, **values))
+
+    def problem(self, path: Path_, message: str, **values: object) -> EditionProblem:
+        """The problem at `path`, without noting it."""
+        place = self.line(path)
+        if isinstance(place, Cell):
+            return EditionProblem(self.file, None, message, values, place)
+        return EditionProblem(self.file, place, message, values)
 
 
 def read_source(path: Path, *, called: str = "") -> Source:

@@ -1,14 +1,12 @@
 """Editions of the instrument: what is rated, on which scale, for how many points (method.md section 1).
 
-An edition is data (`kompass/editions/README.md`). Nothing here knows how many areas, aspects or levels there are.
+An edition is data (`kompass/editions/README.md`): here it is read, `kompass.method.edition_tree` says what it is.
 """
 
 import functools
-import hashlib
-import json
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,256 +15,52 @@ from kompass.language import N_
 from kompass.method.bank import HEAD, Bank, bank_path, read_bank
 from kompass.method.edition_check import FOLDER, block, blocks, check_criteria_languages, check_edition
 from kompass.method.edition_source import MAX_PROBLEMS, EditionError, EditionProblem, Source, read_source
+from kompass.method.edition_tree import (
+    Area,
+    Aspect,
+    Criterion,
+    CriterionText,
+    Edition,
+    Implausible,
+    Level,
+    MainTask,
+    Named,
+    Panel,
+    Provenance,
+    Question,
+    SubArea,
+    in_language,
+    nearest,
+)
+
+__all__ = [
+    "NOT_APPLICABLE_LIMIT",
+    "Area",
+    "Aspect",
+    "Criterion",
+    "CriterionText",
+    "Edition",
+    "Implausible",
+    "Level",
+    "MainTask",
+    "Named",
+    "Panel",
+    "Provenance",
+    "Question",
+    "SubArea",
+    "Whole",
+    "check_file",
+    "editions",
+    "in_language",
+    "load_edition",
+    "main",
+    "nearest",
+    "read_edition",
+    "read_whole",
+    "whole_edition",
+]
 
 NOT_APPLICABLE_LIMIT = Fraction(1, 20)  # method.md section 2: above 5 % of the maximum is flagged
-_FALLBACK = {"nn": ("nn", "nb", "en")}
-
-
-def nearest(texts: Mapping[str, object], language: str) -> str:
-    """Which of the languages `texts` are in is nearest: `language`, else nn -> nb -> en, else the first by name."""
-    for code in _FALLBACK.get(language, (language, "en")):
-        if code in texts:
-            return code
-    return min(texts)
-
-
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """The text in `language`, or in the nearest one there is."""
-    return texts[nearest(texts, language)]
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where the name of an area in one language comes from; `doubt` (by language) says why it is not certain."""
-
-    country: str
-    source: str
-    our_translation: bool
-    doubt: Mapping[str, str]
-
-    @property
-    def certain(self) -> bool:
-        return not self.doubt
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    value: int
-    names: Mapping[str, str]
-
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
-
-
-@dataclass(frozen=True, slots=True)
-class Aspect:
-    id: str
-    weight: Fraction
-    names: Mapping[str, str]
-    descriptions: Mapping[str, str]
-
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
-
-
-@dataclass(frozen=True, slots=True)
-class Implausible:
-    """A profile without sense: level of aspect `higher` minus level of aspect `lower` is `by` or more."""
-
-    higher: str
-    lower: str
-    by: int
-
-
-@dataclass(frozen=True, slots=True)
-class MainTask:
-    id: str
-    names: Mapping[str, str]
-
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionText:
-    """`guidance`: what to look for. `ideal`: what full points look like. `missing`: what often is. `keywords`: words
-    to search documents for. `aspects`: by aspect id, where its general wording is not enough here. Empty: none."""
-
-    title: str
-    question: str
-    guidance: str
-    ideal: str
-    missing: str = ""
-    keywords: tuple[str, ...] = ()
-    aspects: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """What is rated: `id` is the bank's and stays the same across editions, `code` is its place in this one.
-
-    `evidence` and `ask` are ids of the edition's kinds of evidence and of its roles."""
-
-    id: str
-    code: str
-    sub_area: str
-    area: str
-    maximum: Fraction
-    texts: Mapping[str, CriterionText]
-    evidence: tuple[str, ...] = ()
-    ask: tuple[str, ...] = ()
-
-    def text(self, language: str) -> CriterionText:
-        """The texts in `language`, or in the nearest one there is; where a language has only title and question,
-        the rest in the nearest one that has it."""
-        found = self.texts[nearest(self.texts, language)]
-        whole = {code: text for code, text in self.texts.items() if text.guidance}
-        if found.guidance or not whole:
-            return found
-        return replace(whole[nearest(whole, language)], title=found.title, question=found.question)
-
-    def name(self, language: str) -> str:
-        return self.text(language).title
-
-    @property
-    def titles(self) -> Mapping[str, str]:
-        return {language: text.title for language, text in self.texts.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class SubArea:
-    id: str
-    area: str
-    maximum: Fraction
-    names: Mapping[str, str]
-    purpose: Mapping[str, str]
-    main_tasks: tuple[str, ...]
-    criteria: tuple[Criterion, ...]
-    reason: Mapping[str, str] = field(default_factory=dict)
-    """Why it weighs what it weighs."""
-
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A role to ask, or a kind of evidence."""
-
-    id: str
-    names: Mapping[str, str]
-
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question to the municipality before the visit; `feeds` are the ids of the criteria its answer helps to rate."""
-
-    id: str
-    texts: Mapping[str, str]
-    feeds: tuple[str, ...]
-
-    def text(self, language: str) -> str:
-        return in_language(self.texts, language)
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    id: str
-    maximum: Fraction
-    names: Mapping[str, str]
-    introduction: Mapping[str, str]
-    sources: Mapping[str, Provenance]
-    sub_areas: tuple[SubArea, ...]
-
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
-
-    @property
-    def criteria(self) -> tuple[Criterion, ...]:
-        return tuple(criterion for sub_area in self.sub_areas for criterion in sub_area.criteria)
-
-
-@dataclass(frozen=True, eq=False)
-class Edition:
-    """One version of the instrument. Two editions are equal when their content is (`hash`)."""
-
-    id: str
-    year: int
-    countries: tuple[str, ...]
-    languages: tuple[str, ...]
-    own_text: bool
-    names: Mapping[str, str]
-    provenance: Mapping[str, str]
-    licence: str
-    maximum: Fraction
-    areas: tuple[Area, ...]
-    aspects: tuple[Aspect, ...]
-    levels: tuple[Level, ...]
-    implausible: tuple[Implausible, ...]
-    not_applicable_limit: Fraction
-    main_tasks: tuple[MainTask, ...]
-    roles: tuple[Named, ...] = ()
-    evidence: tuple[Named, ...] = ()
-    questions: tuple[Question, ...] = ()
-    hash: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        content = json.dumps(_canonical(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        object.__setattr__(self, "hash", hashlib.sha256(content.encode()).hexdigest())
-
-    def __eq__(self, other: object) -> bool:
-        return self.hash == other.hash if isinstance(other, Edition) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self.hash)
-
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
-
-    @functools.cached_property
-    def sub_areas(self) -> tuple[SubArea, ...]:
-        """All sub-areas in the order of the tree; none in an edition that stops at areas."""
-        return tuple(sub_area for area in self.areas for sub_area in area.sub_areas)
-
-    @functools.cached_property
-    def criteria(self) -> tuple[Criterion, ...]:
-        """All criteria in the order of the tree: the order of the columns of `points`."""
-        return tuple(criterion for area in self.areas for criterion in area.criteria)
-
-    @functools.cached_property
-    def criterion_by_id(self) -> Mapping[str, Criterion]:
-        return {criterion.id: criterion for criterion in self.criteria}
-
-    @functools.cached_property
-    def area_by_id(self) -> Mapping[str, Area]:
-        return {area.id: area for area in self.areas}
-
-    @property
-    def areas_only(self) -> bool:
-        """Whether the edition stops at areas: then area points are given, not ratings."""
-        return not self.criteria
-
-    @property
-    def highest_level(self) -> int:
-        """The level that means fully; an edition that stops at areas has none (ValueError)."""
-        return max(level.value for level in self.levels)
-
-
-def _canonical(value: Any) -> Any:
-    """Content as JSON; what is empty is left out, so that a later optional field changes no old hash."""
-    if isinstance(value, Fraction):
-        return str(value)
-    if isinstance(value, tuple):
-        return [_canonical(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _canonical(item) for key, item in value.items()}
-    if is_dataclass(value):
-        named = ((item.name, getattr(value, item.name)) for item in fields(value) if item.name != "hash")
-        return {name: _canonical(item) for name, item in named if item not in ("", (), {}, None)}
-    return value
 
 
 def editions() -> tuple[str, ...]:
@@ -292,11 +86,30 @@ def _shipped(edition_id: str) -> Edition:
 
 def read_edition(path: Path) -> Edition:
     """The edition in the file at `path`, read anew each time; raises EditionError."""
+    return read_whole(path).edition
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An edition with what it was built from: the data of its file, and its bank if it has one."""
+
+    edition: Edition
+    source: Source
+    bank: Bank | None
+
+
+def read_whole(path: Path) -> Whole:
+    """The edition in the file at `path` with its data; raises EditionError."""
     source = read_source(path)
+    return whole_edition(source, _bank(source, path))
+
+
+def whole_edition(source: Source, bank: Bank | None) -> Whole:
+    """The edition in `source`, whose bank is read already; raises EditionError with what is wrong in both."""
     check_edition(source)
-    criteria, bank = _criteria(source, path)
+    criteria = _criteria(source, bank)
     _raise_if(source, bank)
-    return _build(source.data, criteria, bank)
+    return Whole(_build(source.data, criteria, bank), source, bank)
 
 
 def check_file(path: Path) -> tuple[EditionProblem, ...]:
@@ -331,23 +144,32 @@ def _most(problems: tuple[EditionProblem, ...], file: str) -> tuple[EditionProbl
     return (*problems[:MAX_PROBLEMS], EditionProblem(file, None, message, {"more": more}))
 
 
-def _criteria(source: Source, path: Path) -> tuple[Mapping[str, Any], Bank | None]:
-    """The criteria an edition may place, its own and its bank's; the bank comes with its problems."""
-    data: Mapping[str, Any] = source.data if isinstance(source.data, dict) else {}
-    own = block(data, "criteria")
-    name = data.get("bank")
+def _bank(source: Source, path: Path) -> Bank | None:
+    """The bank that the edition at `path` names."""
+    name = source.data.get("bank") if isinstance(source.data, dict) else None
     if not isinstance(name, str):
-        _check_placed(source, own, {})
-        return own, None
+        return None
     found = bank_path(path.parent, name)
     if found is None:
         message = N_(
             "there is no criterion bank %(name)s: it would be the file bank/%(name)s.yaml beside this one"
         )
         source.refuse(("bank",), message, name=name)
-        return own, None
-    bank = read_bank(found)
-    languages = tuple(word for word in data.get("languages") or () if isinstance(word, str))
+        return None
+    return read_bank(found)
+
+
+def _criteria(source: Source, bank: Bank | None) -> Mapping[str, Any]:
+    """The criteria an edition may place, its own and its bank's; a bank takes its problems itself."""
+    data: Mapping[str, Any] = source.data if isinstance(source.data, dict) else {}
+    own = block(data, "criteria")
+    if bank is None:
+        # Where the bank is missing, every criterion would be: that has been said.
+        if not isinstance(data.get("bank"), str):
+            _check_placed(source, own, {})
+        return own
+    named = data.get("languages")
+    languages = tuple(word for word in named if isinstance(word, str)) if isinstance(named, list) else ()
     for key in _check_placed(source, own, bank.criteria):
         if key in bank.criteria:
             home = bank.home[key]
@@ -355,7 +177,7 @@ def _criteria(source: Source, path: Path) -> tuple[Mapping[str, Any], Bank | Non
             check_criteria_languages(missing, {key: bank.criteria[key]}, ("criteria",), languages)
             # A language the bank itself promises has been named once already.
             home.problems += [problem for problem in missing.problems if problem not in home.problems]
-    return {**bank.criteria, **own}, bank
+    return {**bank.criteria, **own}
 
 
 def _check_placed(source: Source, own: Mapping[str, Any], banked: Mapping[str, Any]) -> list[str]:
@@ -389,10 +211,24 @@ def _placed(data: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
 def _build(data: Mapping[str, Any], criteria: Mapping[str, Any], bank: Bank | None) -> Edition:
     placed = {name for _place, name in _placed(data)}
     aspects = tuple(
-        Aspect(item["id"], Fraction(item["weight"]), item["names"], item.get("descriptions", {}))
+        Aspect(
+            item["id"],
+            Fraction(item["weight"]),
+            item["names"],
+            item.get("descriptions", {}),
+            item.get("panel", ""),
+            _by_level(item),
+        )
         for item in data.get("aspects", ())
     )
-    levels = tuple(Level(item["value"], item["names"]) for item in data.get("scale", {}).get("levels", ()))
+    levels = tuple(
+        Level(item["value"], item["names"], item.get("until"))
+        for item in data.get("scale", {}).get("levels", ())
+    )
+    panels = tuple(
+        Panel(item["id"], item["names"], item.get("descriptions", {}), _by_level(item))
+        for item in data.get("panels", ())
+    )
     return Edition(
         id=data["id"],
         year=data["year"],
@@ -412,7 +248,14 @@ def _build(data: Mapping[str, Any], criteria: Mapping[str, Any], bank: Bank | No
         roles=_build_named(bank, "roles"),
         evidence=_build_named(bank, "evidence"),
         questions=_build_questions(bank, placed),
+        panels=panels,
+        instrument=data.get("instrument", ""),
     )
+
+
+def _by_level(data: Mapping[str, Any]) -> dict[int, Mapping[str, str]]:
+    """The wordings of levels, by the levels' values."""
+    return {int(value): texts for value, texts in data.get("levels", {}).items()}
 
 
 def _build_named(bank: Bank | None, key: str) -> tuple[Named, ...]:
@@ -442,6 +285,7 @@ def _build_area(data: Mapping[str, Any], criteria: Mapping[str, Any]) -> Area:
         introduction=data.get("introduction", {}),
         sources=sources,
         sub_areas=tuple(_build_sub_area(item, data["id"], criteria) for item in data.get("sub_areas", ())),
+        panel=data.get("panel", ""),
     )
 
 

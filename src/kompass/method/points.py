@@ -32,12 +32,13 @@ def points(
 ) -> Floats:
     """Area points of evaluations: `array` (evaluations, criteria, aspects) of levels to (evaluations, areas).
 
-    Criteria, aspects and areas in the order of the edition. NaN is not rated: that evaluation has NaN in that area,
-    and nowhere else. `applicable` (evaluations, criteria), or (criteria,) for all alike: what is not counts as in
+    Criteria, aspects and areas in the order of the edition; in one with panels the aspects of all panels, NaN where an
+    aspect does not count for the criterion. Otherwise NaN is not rated: that evaluation has NaN in that area, and
+    nowhere else. `applicable` (evaluations, criteria), or (criteria,) for all alike: what is not counts as in
     `score`; an area with nothing applicable is NaN. With `published` the points are whole (half up) and equal to
     `score`'s. Levels between those of the scale are taken as they are. Works through the rows in chunks: memory
-    beyond the input and the result does not grow with their number. Raises ValueError for another shape or a level
-    outside the scale.
+    beyond the input and the result does not grow with their number. Raises ValueError for another shape, a level
+    outside the scale, or one for an aspect that does not count there.
     """
     if edition.areas_only:
         raise ValueError(f"{edition.id} stops at areas: it has no criteria to compute points from")
@@ -56,6 +57,7 @@ def points(
         for column, block in enumerate(blocks):
             part = levels[rows, block.criteria, :].astype(np.float64, copy=False)
             _check_levels(part, edition, start, block)
+            part = part[:, :, block.aspects]
             here = None if counted is None else counted[rows, block.criteria]
             exactly = block.points(part, here)
             result[rows, column] = block.publish(exactly, part, here) if published else exactly
@@ -81,6 +83,14 @@ def _check_levels(part: Floats, edition: Edition, start: int, block: "_Block") -
         name = edition.criteria[block.criteria.start + criterion].id
         found, highest = part[row, criterion, aspect], edition.highest_level
         raise ValueError(f"level {found:g} of {name} in row {start + row} lies outside 0 to {highest}")
+    other = np.delete(part, block.aspects, axis=2)
+    if not np.isnan(other).all():
+        row, criterion, place = (int(index[0]) for index in np.nonzero(~np.isnan(other)))
+        name = edition.criteria[block.criteria.start + criterion].id
+        aspect_id = np.delete([aspect.id for aspect in edition.aspects], block.aspects)[place]
+        raise ValueError(
+            f"the aspect {aspect_id} does not count for {name} (row {start + row}): it must be NaN there"
+        )
 
 
 @functools.lru_cache(maxsize=16)
@@ -98,7 +108,10 @@ class _Block:
     def __init__(self, edition: Edition, area: Area, first: int) -> None:
         self.criteria = slice(first, first + len(area.criteria))
         self._area = area
-        self._aspects = [aspect.weight / edition.highest_level for aspect in edition.aspects]
+        counting = edition.aspects_of(area)
+        # Where the aspects that count for this area stand among those of the edition.
+        self.aspects = [edition.aspects.index(aspect) for aspect in counting]
+        self._aspects = [aspect.weight / edition.highest_level for aspect in counting]
         self._aspect_weights = np.array([float(weight) for weight in self._aspects])
         self._maximum = float(area.maximum)
         self._highest = edition.highest_level

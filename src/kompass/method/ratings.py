@@ -1,9 +1,11 @@
 """Ratings as people have them, checked against an edition (method.md section 2); every problem at once.
 
 Ratings are `{criterion id: {aspect id: level} | level | "not_applicable"}`: one level alone is a quick rating and
-fills all aspects. What is missing, or None, is not rated. For an edition that stops at areas: `{area id: points}`.
+fills all aspects that count for the criterion. Where the scale has bands, a level is any whole number in one of them.
+What is missing, or None, is not rated. For an edition that stops at areas: `{area id: points}`.
 """
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -21,7 +23,8 @@ NOT_APPLICABLE = "not_applicable"
 _NUMBER = re.compile(r"[-+]?[0-9]{1,9}([.,][0-9]{0,9})?")
 
 Levels = tuple[int | None, ...] | None
-"""One criterion's levels in the order of the edition's aspects (None: not rated); None as a whole: not applicable."""
+"""One criterion's levels in the order of the aspects that count for it (`Edition.aspects_of`; None: not rated); None
+as a whole: not applicable."""
 
 
 class RatingError(Exception):
@@ -106,11 +109,18 @@ def _levels(
         return None
     if not isinstance(rating, Mapping):
         level = _level(edition, criterion, None, rating, row, problems)
-        return (level,) * len(edition.aspects)
-    aspects = [aspect.id for aspect in edition.aspects]
+        return (level,) * len(edition.aspects_of(criterion))
+    aspects = [aspect.id for aspect in edition.aspects_of(criterion)]
+    others = {aspect.id for aspect in edition.aspects} - set(aspects)
     for key in rating:
+        if key in others and rating[key] is None:
+            continue
         if key not in aspects:
-            message = N_("%(criterion)s: there is no aspect %(aspect)s; there are %(known)s")
+            message = (
+                N_("%(criterion)s is not rated by the aspect %(aspect)s; its aspects are %(known)s")
+                if key in others
+                else N_("%(criterion)s: there is no aspect %(aspect)s; there are %(known)s")
+            )
             values = {"criterion": criterion.id, "aspect": short(key), "known": ", ".join(aspects)}
             problems.add(row, None, message, **values)
     return tuple(_level(edition, criterion, key, rating.get(key), row, problems) for key in aspects)
@@ -127,20 +137,29 @@ def _level(
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     number = None if isinstance(value, str) else exact(value)
-    if number is not None and number.denominator == 1 and is_level(edition, number):
+    if number is not None and edition.level_of(number):
         return int(number)
-    message = N_("%(criterion)s: %(value)s is not a level of the scale (%(levels)s)")
+    message = (
+        N_("%(criterion)s: %(value)s is not a whole number from %(levels)s")
+        if one_range(edition)
+        else N_("%(criterion)s: %(value)s is not a level of the scale (%(levels)s)")
+    )
     values = {"criterion": criterion.id, "value": short(value), "levels": scale(edition)}
     problems.add(row, aspect, message, **values)
     return None
 
 
-def is_level(edition: Edition, number: Fraction) -> bool:
-    return any(level.value == number for level in edition.levels)
+def one_range(edition: Edition) -> bool:
+    """Whether the scale has bands that leave no whole number out between the lowest and the highest."""
+    neighbours = itertools.pairwise(edition.levels)
+    return edition.banded and all(before.last + 1 == after.value for before, after in neighbours)
 
 
 def scale(edition: Edition) -> str:
-    return ", ".join(str(level.value) for level in edition.levels)
+    """What a rating may be: "0, 1, 2, 3", or "0–100" for bands without gaps."""
+    if one_range(edition):
+        return f"{edition.levels[0].value}–{edition.highest_level}"
+    return ", ".join(level.mark for level in edition.levels)
 
 
 def exact(value: object) -> Fraction | None:

@@ -19,8 +19,9 @@ LIMITS = Limits()
 def load_ratings(path: str | Path, edition: Edition) -> Ratings:
     """Ratings from a CSV, Excel, YAML or JSON file or a form; raises RatingError with every problem, where it stands.
 
-    Table columns: `criterion` (id, or code in the edition), one per aspect, `not_applicable`, `comment`; instead of the
-    aspects `level` alone (quick rating); optional `edition`. An empty cell is not rated. For an edition that stops at
+    Table columns: `criterion` (id, or code in the edition), one per aspect (with panels: of the panels that have rows),
+    `not_applicable`, `comment`; instead of the aspects `level` alone (quick rating); optional `edition`. An empty cell
+    is not rated. For an edition that stops at
     areas: `area`, `points`. YAML and JSON: the mapping itself, or `{edition, ratings, comments}`. Form: see
     `kompass form`.
     """
@@ -91,9 +92,11 @@ def _from_mapping(content: Content, edition: Edition) -> Ratings:
         check_area_points(edition, data, rows=rows)
     else:
         check_ratings(edition, data, rows=rows)
-        aspects = [aspect.id for aspect in edition.aspects]
         data = {
-            key: dict.fromkeys(aspects, value) if type(value) is int else value for key, value in data.items()
+            key: dict.fromkeys((aspect.id for aspect in edition.aspects_of(key)), value)
+            if type(value) is int
+            else value
+            for key, value in data.items()
         }
     comments = comments if isinstance(comments, dict) else {}
     return Ratings(data, {clean(key): clean(str(text)) for key, text in comments.items()})

@@ -8,7 +8,7 @@ from typing import Any
 
 from kompass.language import N_
 from kompass.method.editions import Criterion, Edition
-from kompass.method.ratings import NOT_APPLICABLE, RatingError, Ratings, exact, is_level, scale, short
+from kompass.method.ratings import NOT_APPLICABLE, RatingError, Ratings, exact, one_range, scale, short
 from kompass.method.ratings_content import clean
 from kompass.tables import Problem, Problems, Row, Table
 
@@ -54,7 +54,7 @@ class _Reading:
         self.problems.sheet = table.sheet if self.named else None
         # By the name the method knows: "Built up" is built_up.
         self.columns = {re.sub(r"[\s-]+", "_", column): column for column in table.columns}
-        if not self._has(self._needed()):
+        if not self._has(self._needed(table)):
             return
         for row in table.rows:
             self._check_edition(row)
@@ -68,12 +68,23 @@ class _Reading:
             raise RatingError(self.problems.result())
         return Ratings(self.found, self.comments)
 
-    def _needed(self) -> tuple[str, ...]:
+    def _needed(self, table: Table) -> tuple[str, ...]:
+        """The columns: of each panel that has rows here, its aspects, unless its criteria are rated as a whole."""
         if self.edition.areas_only:
             return ("area", "points")
-        aspects = [aspect.id for aspect in self.edition.aspects]
-        quick = "level" in self.columns and not any(aspect in self.columns for aspect in aspects)
-        return ("criterion",) if quick else ("criterion", *aspects)
+        named = (self._criterion(row) for row in table.rows) if "criterion" in self.columns else ()
+        panels = {self.edition.area_by_id[criterion.area].panel for criterion in named if criterion}
+        needed: list[str] = []
+        for panel, aspects in self.edition.aspect_groups:
+            ids = [aspect.id for aspect in aspects]
+            quick = "level" in self.columns and not any(aspect in self.columns for aspect in ids)
+            if not quick and (not panels or (panel.id if panel else "") in panels):
+                needed += ids
+        return ("criterion", *needed)
+
+    def _criterion(self, row: Row) -> Criterion | None:
+        name = self._cell(row, "criterion")
+        return self.by_name.get(name) or self.by_name.get(name.lower())
 
     def _has(self, names: Iterable[str]) -> bool:
         missing = [name for name in names if name not in self.columns]
@@ -133,31 +144,38 @@ class _Reading:
         self.found[key] = int(value) if value.denominator == 1 else Decimal(text.replace(",", "."))
 
     def _take_criterion(self, row: Row) -> None:
-        name = self._cell(row, "criterion")
-        criterion = self.by_name.get(name) or self.by_name.get(name.lower())
+        criterion = self._criterion(row)
         if criterion is None:
+            name = self._cell(row, "criterion")
             message = N_("there is no criterion %(criterion)s in this edition")
             self.problems.add(row.number, "criterion", message, criterion=short(name))
         elif not self._first_time(criterion.id, row, "criterion"):
             return
         # The cells are checked even where the criterion is not known, so that one reading tells everything.
-        rating = self._rating(row)
+        rating = self._rating(row, criterion)
         if criterion is None:
             return
         if rating:
             self.found[criterion.id] = rating
         self._keep_comment(criterion.id, row)
 
-    def _rating(self, row: Row) -> dict[str, int] | str:
+    def _rating(self, row: Row, criterion: Criterion | None) -> dict[str, int] | str:
         """One row's rating; empty where nothing is rated."""
-        levels = {aspect.id: self._level(row, aspect.id) for aspect in self.edition.aspects}
+        counting = self.edition.aspects_of(criterion) if criterion else self.edition.aspects
+        for aspect in self.edition.aspects:
+            if criterion and aspect not in counting and self._cell(row, aspect.id):
+                message = N_("%(criterion)s is not rated by the aspect %(aspect)s; its aspects are %(known)s")
+                known = ", ".join(one.id for one in counting)
+                values = {"criterion": criterion.id, "aspect": aspect.id, "known": known}
+                self.problems.add(row.number, aspect.id, message, **values)
+        levels = {aspect.id: self._level(row, aspect.id) for aspect in counting}
         rated = {aspect: level for aspect, level in levels.items() if level is not None}
         quick = self._level(row, "level")
         if quick is not None and rated:
             message = N_("either one level for all aspects or a level for each: empty one of them")
             self.problems.add(row.number, "level", message)
         elif quick is not None:
-            rated = dict.fromkeys((aspect.id for aspect in self.edition.aspects), quick)
+            rated = dict.fromkeys((aspect.id for aspect in counting), quick)
         word = self._cell(row, NOT_APPLICABLE).lower()
         if word in _NO:
             return rated
@@ -174,11 +192,15 @@ class _Reading:
         if not text:
             return None
         number = exact(text)
-        if number is not None and is_level(self.edition, number):
+        if number is not None and self.edition.level_of(number):
             return int(number)
         level = self._level_in_words(text)
         if level is None:
-            message = N_("%(value)s is not a level of the scale (%(levels)s)")
+            message = (
+                N_("%(value)s is not a whole number from %(levels)s")
+                if one_range(self.edition)
+                else N_("%(value)s is not a level of the scale (%(levels)s)")
+            )
             self.problems.add(row.number, name, message, value=short(text), levels=scale(self.edition))
         return level
 
@@ -188,11 +210,10 @@ class _Reading:
         if found is None:
             return None
         words = " ".join(found[2].casefold().split())
-        for level in self.edition.levels:
-            names = {" ".join(name.casefold().split()) for name in level.names.values()}
-            if level.value == int(found[1]) and words in names:
-                return level.value
-        return None
+        value = int(found[1])
+        level = self.edition.level_of(value)
+        names = level.names.values() if level else ()
+        return value if words in {" ".join(name.casefold().split()) for name in names} else None
 
 
 def with_columns(problems: Iterable[Problem], shown: Mapping[str, str]) -> tuple[Problem, ...]:

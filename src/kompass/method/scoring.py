@@ -1,11 +1,11 @@
 """Ratings become points (method.md section 2), in exact arithmetic, rounded once.
 
-Fulfilment of a criterion = weighted mean of its aspects' levels / highest level. Sub-area = maximum x mean fulfilment
+Fulfilment of a criterion = weighted mean of its aspects' values / highest level. Sub-area = maximum x mean fulfilment
 of its criteria, weighted with their maxima. Area = sum of sub-areas: a weighted arithmetic mean at every level, fully
 compensatory (OECD/JRC Handbook, section 6, "Additive aggregation methods").
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -195,7 +195,10 @@ class _Points:
     """Exact points at every level, with what is not rated taken at one level of the scale."""
 
     def __init__(self, edition: Edition, levels: Mapping[str, Levels], unrated: int) -> None:
-        self._weights = [aspect.weight / edition.highest_level for aspect in edition.aspects]
+        self._weights = {
+            area.id: [aspect.weight / edition.highest_level for aspect in edition.aspects_of(area)]
+            for area in edition.areas
+        }
         self._unrated = unrated
         self.areas: dict[str, Fraction | None] = {}
         self.sub_areas: dict[str, Fraction | None] = {}
@@ -229,14 +232,16 @@ class _Points:
             self.maxima.criteria[criterion.id] = (
                 self.maxima.sub_areas[sub_area.id] * criterion.maximum / applicable
             )
-            points = self.maxima.criteria[criterion.id] * self._fulfilment(found)
+            points = self.maxima.criteria[criterion.id] * self._fulfilment(
+                found, self._weights[sub_area.area]
+            )
             self.criteria[criterion.id] = points
             total += points
         self.sub_areas[sub_area.id] = total if applicable else None
 
-    def _fulfilment(self, levels: tuple[int | None, ...]) -> Fraction:
+    def _fulfilment(self, levels: tuple[int | None, ...], weights: Sequence[Fraction]) -> Fraction:
         taken = (self._unrated if level is None else level for level in levels)
-        return sum((weight * level for weight, level in zip(self._weights, taken, strict=True)), Fraction())
+        return sum((weight * level for weight, level in zip(weights, taken, strict=True)), Fraction())
 
 
 def _applicable(sub_area: SubArea, levels: Mapping[str, Levels]) -> Fraction:
@@ -269,10 +274,11 @@ def _flags(
 
 
 def _implausible(edition: Edition, criterion: str, found: tuple[int | None, ...]) -> list[Flag]:
-    level = dict(zip((aspect.id for aspect in edition.aspects), found, strict=True))
+    level = dict(zip((aspect.id for aspect in edition.aspects_of(criterion)), found, strict=True))
     flags = []
     for rule in edition.implausible:
-        higher, lower = level[rule.higher], level[rule.lower]
+        # A rule is about the aspects of one panel; for criteria of another one both are None here.
+        higher, lower = level.get(rule.higher), level.get(rule.lower)
         if higher is not None and lower is not None and higher - lower >= rule.by:
             message = N_("%(criterion)s: %(higher)s is %(by)d or more above %(lower)s; give a reason")
             values = {"criterion": criterion, "higher": rule.higher, "lower": rule.lower, "by": rule.by}

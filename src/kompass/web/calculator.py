@@ -228,14 +228,20 @@ def entry(request: HttpRequest, slug: str) -> HttpResponseBase:
             return _entry(request, edition, ratings, ratings.comments, sent.fields)
         return _result(request, edition, ratings, sent.fields)
     given, comments = quick_entry.typed(edition, sent.fields)
+    problems = quick_entry.contradictions(edition, given)
+    contrary = {problem.values["criterion"] for problem in problems}
+    sound = {key: rating for key, rating in given.items() if key not in contrary}
+    rated = None
     try:
-        ratings = checked(edition, given, comments)
+        rated = checked(edition, sound, comments)
     except RatingError as error:
-        return _entry(request, edition, given, comments, sent.fields, error.problems)
-    if not ratings:
+        problems = (*problems, *error.problems)
+    if rated is None or problems:
+        return _entry(request, edition, given, comments, sent.fields, problems)
+    if not rated:
         nothing = (Problem(None, None, N_("nothing is rated yet: rate at least one criterion or area")),)
         return _entry(request, edition, given, comments, sent.fields, nothing)
-    return _result(request, edition, ratings, sent.fields)
+    return _result(request, edition, rated, sent.fields)
 
 
 def _carried(edition: Edition, fields: QueryDict) -> Ratings | RatingError:
@@ -263,7 +269,8 @@ def _entry(
             "edition": fact,
             "in_short": edition_in_short(edition.id, language),
             "areas": areas,
-            "levels": edition.levels,
+            "banded": edition.banded,
+            "highest": edition.highest_level if edition.levels else None,
             "n": sum(area.n for area in areas),
             "n_rated": sum(area.n_rated for area in areas),
             "filled": fields is not None,

@@ -1,5 +1,7 @@
 """Editions: which there are, one as a tree, its criteria one by one, and the areas of all side by side."""
 
+from collections.abc import Mapping, Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -7,7 +9,7 @@ from kompass.domain.access import PUBLIC
 from kompass.domain.queries import edition as queries
 from kompass.domain.queries.facts import AreaFact, EditionFact
 from kompass.language import listed, number
-from kompass.method.editions import nearest
+from kompass.method.editions import Level, nearest
 from kompass.web import pictures
 from kompass.web.http import public_page, query
 from kompass.web.language import current
@@ -52,6 +54,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
                 {"doubt": doubt, "areas": listed(numbers, language), "n": len(numbers)}
                 for doubt, numbers in found.doubts
             ],
+            "groups": [_group(group, found.levels, language) for group in found.groups],
             "unfolded": bool(found.q) or params.get("unfold") == "all",
             **_words(found.edition, language),
         },
@@ -98,7 +101,15 @@ def criterion(request: HttpRequest, slug: str, criterion_slug: str) -> HttpRespo
             "page": found,
             "edition": found.edition,
             "text": text,
-            "aspects": [{"row": one, "own": text.aspects.get(one.aspect.id, "")} for one in found.aspects],
+            "aspects": [
+                {
+                    "row": one,
+                    "own": text.aspects.get(one.aspect.id, ""),
+                    "bands": _bands(found.levels, one.aspect.levels),
+                }
+                for one in found.aspects
+            ],
+            "bands": _bands(found.levels, found.panel.levels) if found.panel else [],
             "text_language": "" if text_language == language else text_language,
             "quick": list(zip(found.levels, found.quick, strict=True)),
         },
@@ -152,6 +163,21 @@ def _names(area: AreaFact, language: str) -> list[dict[str, object]]:
         }
         for code in sorted(area.names, key=lambda code: code != first)
     ]
+
+
+def _group(group: queries.AspectGroup, levels: Sequence[Level], language: str) -> dict[str, object]:
+    return {
+        "panel": group.panel,
+        "bands": _bands(levels, group.panel.levels) if group.panel else [],
+        "aspects": [{"aspect": one, "bands": _bands(levels, one.levels)} for one in group.aspects],
+        "areas": listed((area.code for area in group.areas), language),
+        "n": len(group.areas),
+    }
+
+
+def _bands(levels: Sequence[Level], words: Mapping[int, Mapping[str, str]]) -> list[dict[str, object]]:
+    """The levels that are worded, with their words."""
+    return [{"level": level, "words": words[level.value]} for level in levels if level.value in words]
 
 
 def _cell(cell: queries.NamedArea | None, asked: str, language: str) -> dict[str, object] | None:

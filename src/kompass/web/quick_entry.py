@@ -1,4 +1,7 @@
-"""Quick entry as a form: one level for each criterion, or points for each area; what was typed stays in its field."""
+"""Quick entry as a form: one level for each criterion, or points for each area; what was typed stays in its field.
+
+Where the levels of the scale are bands, a criterion has a field for one number, and one for each of its aspects.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +12,17 @@ from django.utils.translation import gettext as _
 
 from kompass.domain.queries.calculation import LONGEST_COMMENT, by_aspect
 from kompass.domain.queries.edition import named_in_order
+from kompass.language import N_
 from kompass.method import NOT_APPLICABLE, Edition
-from kompass.method.editions import Area, Criterion, CriterionText, Named, SubArea, nearest
+from kompass.method.editions import Area, Aspect, Criterion, CriterionText, Level, Named, SubArea, nearest
+from kompass.method.ratings_form import QUICK
+from kompass.tables import Problem
 
 LEVEL: Final = "level-"
 POINTS: Final = "points-"
 COMMENT: Final = "comment-"
+ASPECT: Final = "aspect-"
+LEFT_OUT: Final = "left-out-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +37,37 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """What is typed where levels are bands: `whole` for the criterion, or a number for each aspect."""
+
+    whole: str
+    aspects: tuple[tuple[Aspect, str], ...]
+    left_out: bool
+
+    @property
+    def by_aspect(self) -> bool:
+        return any(number for _aspect, number in self.aspects)
+
+    @property
+    def rated(self) -> bool:
+        return self.left_out or bool(self.whole) or all(number for _aspect, number in self.aspects)
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionEntry:
+    """With `choices` among a few levels, or with `numbers` where levels are bands."""
+
     criterion: Criterion
     text: CriterionText
     choices: tuple[Choice, ...]
+    numbers: Numbers | None
     comment: str
     evidence: tuple[Named, ...]
 
     @property
     def rated(self) -> bool:
+        if self.numbers is not None:
+            return self.numbers.rated
         return any(choice.chosen and choice.value for choice in self.choices)
 
 
@@ -56,6 +86,8 @@ class AreaEntry:
     points: str
     n: int
     n_rated: int
+    bands: tuple[tuple[Level, Mapping[str, str]], ...] = ()
+    """The levels where they are bands, with what each means for a criterion of this area as a whole."""
 
 
 def typed(edition: Edition, fields: QueryDict) -> tuple[dict[str, Any], dict[str, str]]:
@@ -63,10 +95,8 @@ def typed(edition: Edition, fields: QueryDict) -> tuple[dict[str, Any], dict[str
     if edition.areas_only:
         points = {area.id: fields.get(POINTS + area.id, "").strip() for area in edition.areas}
         return {key: value for key, value in points.items() if value}, {}
-    ratings = {
-        criterion.id: _rating(edition, fields.get(LEVEL + criterion.id, "").strip())
-        for criterion in edition.criteria
-    }
+    read = _numbers_typed if edition.banded else _choice
+    ratings = {criterion.id: read(edition, criterion, fields) for criterion in edition.criteria}
     comments = {criterion.id: fields.get(COMMENT + criterion.id, "") for criterion in edition.criteria}
     return (
         {key: value for key, value in ratings.items() if value is not None},
@@ -74,13 +104,44 @@ def typed(edition: Edition, fields: QueryDict) -> tuple[dict[str, Any], dict[str
     )
 
 
-def _rating(edition: Edition, value: str) -> Any:
+def _choice(edition: Edition, criterion: Criterion, fields: QueryDict) -> Any:
     """The rating that a button's value stands for: "2" a level, "2,3,,1" the levels by aspect, "" none."""
+    value, aspects = fields.get(LEVEL + criterion.id, "").strip(), edition.aspects_of(criterion)
     if not value:
         return None
-    if "," in value and len(parts := value.split(",")) == len(edition.aspects):
-        return {aspect.id: _level(part) for aspect, part in zip(edition.aspects, parts, strict=True) if part}
+    if "," in value and len(parts := value.split(",")) == len(aspects):
+        return {aspect.id: _level(part) for aspect, part in zip(aspects, parts, strict=True) if part}
     return _level(value)
+
+
+def _numbers_typed(edition: Edition, criterion: Criterion, fields: QueryDict) -> Any:
+    """One number, a number for each aspect, or not applicable; what is more than one of these stays together, as no
+    rating at all: `contradictions` finds it."""
+    whole = fields.get(LEVEL + criterion.id, "").strip()
+    aspects = {
+        aspect.id: fields.get(f"{ASPECT}{criterion.id}-{aspect.id}", "").strip()
+        for aspect in edition.aspects_of(criterion)
+    }
+    by_aspect_ = {aspect: _level(text) for aspect, text in aspects.items() if text}
+    left_out = bool(fields.get(LEFT_OUT + criterion.id))
+    if bool(whole) + bool(by_aspect_) + left_out > 1:
+        return by_aspect_ | ({QUICK: whole} if whole else {}) | ({NOT_APPLICABLE: "x"} if left_out else {})
+    if left_out:
+        return NOT_APPLICABLE
+    return by_aspect_ or (_level(whole) if whole else None)
+
+
+def contradictions(edition: Edition, ratings: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Where more than one way of rating was used at once."""
+    message = N_(
+        "%(criterion)s: either one number for the criterion, or one for each aspect, or not applicable: "
+        "empty the others"
+    )
+    return tuple(
+        Problem(None, None, message, {"criterion": key})
+        for key, rating in ratings.items()
+        if isinstance(rating, Mapping) and (QUICK in rating or NOT_APPLICABLE in rating)
+    )
 
 
 def _level(text: str) -> int | str:
@@ -100,7 +161,10 @@ def entries(
                     CriterionEntry(
                         criterion,
                         criterion.text(language),
-                        _choices(edition, ratings.get(criterion.id), language),
+                        ()
+                        if edition.banded
+                        else _choices(edition, criterion, ratings.get(criterion.id), language),
+                        _numbers(edition, criterion, ratings.get(criterion.id)) if edition.banded else None,
                         comments.get(criterion.id, "")[:LONGEST_COMMENT],
                         named_in_order(criterion.evidence, edition.evidence),
                     )
@@ -112,12 +176,32 @@ def entries(
         points = ratings.get(area.id)
         rated = [one.rated for sub_area in sub_areas for one in sub_area.criteria] or [points is not None]
         shown = "" if points is None else str(points)
-        found.append(AreaEntry(area, sub_areas, shown, len(rated), sum(rated)))
+        bands = _bands(edition, area) if edition.banded else ()
+        found.append(AreaEntry(area, sub_areas, shown, len(rated), sum(rated), bands))
     return found
 
 
-def _choices(edition: Edition, rating: Any, language: str) -> tuple[Choice, ...]:
-    chosen = _value(edition, rating)
+def _bands(edition: Edition, area: Area) -> tuple[tuple[Level, Mapping[str, str]], ...]:
+    worded = next((panel.levels for panel in edition.panels if panel.id == area.panel), {})
+    return tuple((level, worded.get(level.value, {})) for level in edition.levels)
+
+
+def _numbers(edition: Edition, criterion: Criterion, rating: Any) -> Numbers:
+    aspects = edition.aspects_of(criterion)
+    typed_: Mapping[str, Any] = rating if isinstance(rating, Mapping) else {}
+    texts = [str(typed_.get(aspect.id, "")) for aspect in aspects]
+    whole = str(typed_.get(QUICK, ""))
+    if not isinstance(rating, Mapping) and rating is not None and rating != NOT_APPLICABLE:
+        whole = str(rating)
+    elif not whole and len(set(texts)) == 1:
+        # The same for every aspect is what one number for the criterion means.
+        whole, texts = texts[0], [""] * len(texts)
+    left_out = rating == NOT_APPLICABLE or NOT_APPLICABLE in typed_
+    return Numbers(whole, tuple(zip(aspects, texts, strict=True)), left_out)
+
+
+def _choices(edition: Edition, criterion: Criterion, rating: Any, language: str) -> tuple[Choice, ...]:
+    chosen = _value(edition, criterion, rating)
     choices = [
         Choice(str(level.value), str(level.value), level.name(language), _key(level.value), False)
         for level in edition.levels
@@ -131,14 +215,14 @@ def _choices(edition: Edition, rating: Any, language: str) -> tuple[Choice, ...]
     return tuple(Choice(one.value, one.mark, one.label, one.key, one.value == known) for one in choices)
 
 
-def _value(edition: Edition, rating: Any) -> str:
+def _value(edition: Edition, criterion: Criterion, rating: Any) -> str:
     if rating is None or isinstance(rating, str):
         return rating or ""
     try:
-        levels = by_aspect(edition, rating)
+        levels = by_aspect(edition, criterion.id, rating)
     except (TypeError, ValueError):
         return ""
-    every = [str(levels.get(aspect.id, "")) for aspect in edition.aspects]
+    every = [str(levels.get(aspect.id, "")) for aspect in edition.aspects_of(criterion)]
     return every[0] if len(set(every)) == 1 else ",".join(every)
 
 

@@ -21,6 +21,7 @@ from kompass.domain.queries.edition import (
     language_name,
     name_changes,
 )
+from kompass.domain.queries.edition_worth import Worth
 from kompass.method import editions as shipped_ids
 from kompass.method import load_edition, score
 from tests.making import evaluation, municipality
@@ -167,14 +168,16 @@ class TestCriterion:
     def test_levels_give_exactly_what_the_method_gives(self) -> None:
         found = criterion(PUBLIC, "open-2020", "council-papers-published-early")
         assert found.criterion.maximum == 5
-        assert found.quick == (0, Fraction(5, 3), Fraction(10, 3), 5)
-        assert [one.points[3] for one in found.aspects] == [1] * 2 + [Fraction(3, 2)] * 2
+        assert found.quick == tuple(
+            Worth(one, one) for one in (Fraction(), Fraction(5, 3), Fraction(10, 3), Fraction(5))
+        )
+        assert [one.points[3].most for one in found.aspects] == [1] * 2 + [Fraction(3, 2)] * 2
 
     @given(_profiles())
     def test_the_rows_of_the_aspects_add_up_to_any_rating(self, rated: tuple[str, dict[str, int]]) -> None:
         one, profile = rated
         found = criterion(PUBLIC, "open-2020", one)
-        added = sum(row.points[profile[row.aspect.id]] for row in found.aspects)
+        added = sum(row.points[profile[row.aspect.id]].least for row in found.aspects)
         assert added == score(OPEN, {one: profile}).criteria[one]
 
     def test_neighbours_lead_through_the_whole_edition(self) -> None:

@@ -263,35 +263,32 @@ def _criterion(criterion: Any, edition: Edition, ratings: Mapping[str, Any], res
         maximum=maximum,
         points=points,
         fulfilment=points / maximum if points is not None and maximum else None,
-        levels=by_aspect(edition, rating),
+        levels=by_aspect(edition, criterion.id, rating),
         not_applicable=rating == NOT_APPLICABLE,
         previous=None,
     )
 
 
-def by_aspect(edition: Edition, rating: Any) -> dict[str, int]:
-    """Level by aspect of a rating that the method has accepted; what is not rated is left out."""
+def by_aspect(edition: Edition, criterion: str, rating: Any) -> dict[str, int]:
+    """Level by aspect of a criterion's rating that the method has accepted; what is not rated is left out."""
     if rating is None or isinstance(rating, str):
         return {}
+    aspects = [aspect.id for aspect in edition.aspects_of(criterion)]
     if isinstance(rating, Mapping):
-        return {
-            aspect.id: int(rating[aspect.id])
-            for aspect in edition.aspects
-            if rating.get(aspect.id) is not None
-        }
-    return dict.fromkeys((aspect.id for aspect in edition.aspects), int(rating))
+        return {aspect: int(rating[aspect]) for aspect in aspects if rating.get(aspect) is not None}
+    return dict.fromkeys(aspects, int(rating))
 
 
 def _open(edition: Edition, ratings: Mapping[str, Any]) -> frozenset[str]:
     """Ids of criteria (or areas) that are not rated fully."""
     if edition.areas_only:
         return frozenset(area.id for area in edition.areas if ratings.get(area.id) is None)
-    n_aspects = len(edition.aspects)
     return frozenset(
         criterion.id
         for criterion in edition.criteria
         if ratings.get(criterion.id) != NOT_APPLICABLE
-        and len(by_aspect(edition, ratings.get(criterion.id))) < n_aspects
+        and len(by_aspect(edition, criterion.id, ratings.get(criterion.id)))
+        < len(edition.aspects_of(criterion))
     )
 
 
@@ -307,12 +304,12 @@ def _bounds(edition: Edition, ratings: Mapping[str, Any], result: Score) -> tupl
 
 
 def _filled(edition: Edition, ratings: Mapping[str, Any], level: int) -> Score:
-    every = dict.fromkeys((aspect.id for aspect in edition.aspects), level)
     filled: dict[str, Any] = {}
     for criterion in edition.criteria:
         rating = ratings.get(criterion.id)
+        every = by_aspect(edition, criterion.id, level)
         filled[criterion.id] = (
-            NOT_APPLICABLE if rating == NOT_APPLICABLE else every | by_aspect(edition, rating)
+            NOT_APPLICABLE if rating == NOT_APPLICABLE else every | by_aspect(edition, criterion.id, rating)
         )
     return method.score(edition, filled)
 

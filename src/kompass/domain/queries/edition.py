@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Min, Q
 
 from kompass import method
 from kompass.domain.access import INVENTED, Viewer, visible_evaluations
+from kompass.domain.queries.edition_worth import AspectPoints, Worth, worth_of
 from kompass.domain.queries.facts import AreaFact, EditionFact, edition_fact
 from kompass.language import N_, translator
 from kompass.method.bank import bank_path, bank_text, read_bank
@@ -20,10 +21,12 @@ from kompass.method.edition_source import read_source
 from kompass.method.editions import (
     Aspect,
     Criterion,
+    Edition,
     Implausible,
     Level,
     MainTask,
     Named,
+    Panel,
     Provenance,
     SubArea,
     nearest,
@@ -102,6 +105,15 @@ class ImplausibleRule:
 
 
 @dataclass(frozen=True, slots=True)
+class AspectGroup:
+    """The aspects that count for the areas of one panel; `panel` None and all areas in an edition without panels."""
+
+    panel: Panel | None
+    aspects: tuple[Aspect, ...]
+    areas: tuple[AreaFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EditionPage:
     """An edition as a tree. With a text sought (`q`) only what has it in title or question: `n_found` criteria."""
 
@@ -109,6 +121,11 @@ class EditionPage:
     use: EditionUse
     levels: tuple[Level, ...]
     aspects: tuple[Aspect, ...]
+    groups: tuple[AspectGroup, ...]
+    banded: bool
+    """Whether levels are bands, so that a rating is a number and not one of a few levels."""
+    highest: int | None
+    """The value that means fully; None in an edition that stops at areas."""
     implausible: tuple[ImplausibleRule, ...]
     not_applicable_limit: Fraction
     areas: tuple[AreaBranch, ...]
@@ -159,14 +176,6 @@ class AreasSideBySide:
 
 
 @dataclass(frozen=True, slots=True)
-class AspectPoints:
-    """What each level of one aspect is worth, the other aspects at their lowest: points by level, exact."""
-
-    aspect: Aspect
-    points: tuple[Fraction, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Placement:
     """Where another edition places the same criterion of the bank."""
 
@@ -182,9 +191,13 @@ class CriterionPage:
     sub_area: SubArea
     main_tasks: tuple[MainTask, ...]
     levels: tuple[Level, ...]
-    quick: tuple[Fraction, ...]
-    """Points by level where all aspects are given that level."""
+    banded: bool
+    highest: int
+    panel: Panel | None
+    quick: tuple[Worth, ...]
+    """Points by level where all aspects that count are given that level."""
     aspects: tuple[AspectPoints, ...]
+    """Of the aspects that count for this criterion."""
     implausible: tuple[ImplausibleRule, ...]
     number: int
     """Its place among all criteria of the edition, from 1."""
@@ -236,6 +249,9 @@ def edition(viewer: Viewer, edition_id: str, *, language: str, q: str = "") -> E
         use=_uses(viewer).get(edition_id, EditionUse()),
         levels=found.levels,
         aspects=found.aspects,
+        groups=_groups(found, fact),
+        banded=found.banded,
+        highest=found.highest_level if found.levels else None,
         implausible=_rules(found.implausible, found.aspects),
         not_applicable_limit=found.not_applicable_limit,
         areas=tuple(areas),
@@ -262,7 +278,7 @@ def criterion(viewer: Viewer, edition_id: str, criterion_id: str) -> CriterionPa
     place = found.criteria.index(own)
     sub_area = next(one for one in found.sub_areas if one.id == own.sub_area)
     others = [(one, method.load_edition(one.id)) for one in _facts() if one.id != edition_id]
-    worth = _worth(edition_id)
+    worth = worth_of(edition_id)
     return CriterionPage(
         edition=fact,
         criterion=own,
@@ -270,12 +286,15 @@ def criterion(viewer: Viewer, edition_id: str, criterion_id: str) -> CriterionPa
         sub_area=sub_area,
         main_tasks=tuple(task for task in found.main_tasks if task.id in sub_area.main_tasks),
         levels=found.levels,
+        banded=found.banded,
+        highest=found.highest_level,
+        panel=next((panel for panel in found.panels if panel.id == found.area_by_id[own.area].panel), None),
         quick=tuple(by_criterion[own.id] for by_criterion in worth[""]),
         aspects=tuple(
             AspectPoints(aspect, tuple(by_criterion[own.id] for by_criterion in worth[aspect.id]))
-            for aspect in found.aspects
+            for aspect in found.aspects_of(own)
         ),
-        implausible=_rules(found.implausible, found.aspects),
+        implausible=_rules(found.implausible, found.aspects_of(own)),
         number=place + 1,
         previous=found.criteria[place - 1] if place else None,
         following=found.criteria[place + 1] if place + 1 < len(found.criteria) else None,
@@ -386,8 +405,23 @@ def _has(one: Criterion, wanted: Sequence[str], language: str) -> bool:
 
 
 def _rules(rules: Sequence[Implausible], aspects: Sequence[Aspect]) -> tuple[ImplausibleRule, ...]:
+    """The rules that are about these aspects."""
     by_id = {aspect.id: aspect for aspect in aspects}
-    return tuple(ImplausibleRule(by_id[rule.higher], by_id[rule.lower], rule.by) for rule in rules)
+    return tuple(
+        ImplausibleRule(by_id[rule.higher], by_id[rule.lower], rule.by)
+        for rule in rules
+        if rule.higher in by_id
+    )
+
+
+def _groups(found: Edition, fact: EditionFact) -> tuple[AspectGroup, ...]:
+    areas = list(zip(found.areas, fact.areas, strict=True))
+    return tuple(
+        AspectGroup(
+            panel, aspects, tuple(of for area, of in areas if panel is None or area.panel == panel.id)
+        )
+        for panel, aspects in found.aspect_groups
+    )
 
 
 def _doubts(
@@ -448,24 +482,3 @@ def _change(
     if moved is not None:
         return NameChange("moved", year, language, moved)
     return NameChange("changed", year, language)
-
-
-@functools.cache
-def _worth(edition_id: str) -> Mapping[str, tuple[Mapping[str, Fraction], ...]]:
-    """Aspect id ("" for all at once) -> per level the points of each criterion given that level there.
-
-    Asked of the method for all criteria at once: one scoring per aspect and level serves the whole edition.
-    """
-    found = method.load_edition(edition_id)
-    lowest = found.levels[0].value
-
-    def points(raised: Sequence[str], level: int) -> Mapping[str, Fraction]:
-        profile = {aspect.id: level if aspect.id in raised else lowest for aspect in found.aspects}
-        scored = method.score(found, {one.id: profile for one in found.criteria}, comments={})
-        return {key: value for key, value in scored.criteria.items() if value is not None}
-
-    every = [aspect.id for aspect in found.aspects]
-    return {
-        name: tuple(points(raised, level.value) for level in found.levels)
-        for name, raised in (("", every), *((aspect, [aspect]) for aspect in every))
-    }

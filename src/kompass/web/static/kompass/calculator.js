@@ -32,7 +32,7 @@ function start(form) {
   });
 
   form.addEventListener("change", (event) => {
-    if (event.target.value === "not_applicable") {
+    if (event.target.value === "not_applicable" && event.target.checked) {
       event.target.closest("[data-group]").querySelector("[data-comment]").open = true;
     }
     changed();
@@ -57,9 +57,11 @@ function start(form) {
   }
 
   function rated(group) {
-    const chosen = group.querySelector("input[type=radio]:checked");
+    const chosen = group.querySelector("input[type=radio]:checked, input[type=checkbox]:checked");
+    if (chosen) return chosen.value !== "";
     const typed = group.querySelector("input[type=number]");
-    return chosen ? chosen.value !== "" : Boolean(typed && typed.value);
+    const aspects = [...group.querySelectorAll("[data-aspect]")];
+    return Boolean(typed && typed.value) || (aspects.length > 0 && aspects.every((one) => one.value));
   }
 
   function count() {
@@ -85,6 +87,10 @@ function start(form) {
     return text.replace("{n}", n).replace("{all}", groups.length);
   }
 
+  function chosen(field) {
+    return field.type === "radio" || field.type === "checkbox";
+  }
+
   function fields() {
     return [...form.elements].filter((one) => one.name);
   }
@@ -94,7 +100,7 @@ function start(form) {
     if (!available()) return;
     const kept = {};
     for (const one of fields()) {
-      if (one.type === "radio" ? one.checked && one.value : one.value) kept[one.name] = one.value;
+      if (chosen(one) ? one.checked && one.value : one.value) kept[one.name] = one.value;
     }
     try {
       localStorage.setItem(key, JSON.stringify(kept));
@@ -113,7 +119,7 @@ function start(form) {
     if (!kept || typeof kept !== "object" || !Object.keys(kept).length) return;
     for (const one of fields()) {
       const value = typeof kept[one.name] === "string" ? kept[one.name] : "";
-      if (one.type === "radio") {
+      if (chosen(one)) {
         one.checked = one.value === value;
       } else {
         one.value = value;
@@ -134,7 +140,7 @@ function start(form) {
       // Nothing was kept, then.
     }
     for (const one of fields()) {
-      if (one.type === "radio") one.checked = one.value === "";
+      if (chosen(one)) one.checked = one.value === "";
       else one.value = "";
     }
     form.querySelectorAll("[data-comment]").forEach((one) => {
