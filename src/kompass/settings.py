@@ -18,12 +18,25 @@ ROOT_URLCONF = "kompass.urls"
 WSGI_APPLICATION = "kompass.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTH_USER_MODEL = "kompass.User"
+
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_linear_migrations",
     "corsheaders",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "axes",
     "kompass",
 ]
 
@@ -37,9 +50,14 @@ MIDDLEWARE = [
     "kompass.api.http.LanguageByParameter",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -130,6 +148,19 @@ CORS_ALLOW_HEADERS = ("accept", "if-none-match", "if-modified-since", "x-request
 CORS_EXPOSE_HEADERS = ("ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID")
 CORS_PREFLIGHT_MAX_AGE = 86_400
 
+AUTHENTICATION_BACKENDS = [
+    # First: says no before a password is looked at while somebody is locked out.
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+
+# It would log names and addresses of people.
+AXES_VERBOSE = False
+
 CSRF_FAILURE_VIEW = "kompass.web.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -157,6 +188,7 @@ LOGGING = {
     "loggers": {
         # Our own request line says what Django's would, with a request id and without addresses of people.
         "django.server": {"handlers": [], "propagate": False},
+        "axes": {"handlers": [], "level": "ERROR", "propagate": True},
         "django": {"handlers": [], "level": CONFIGURATION.log_level, "propagate": True},
     },
 }

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 import kompass
@@ -112,7 +114,7 @@ def test_migrations_that_the_database_has_not_seen_are_pending() -> None:
 
 def test_a_failed_migration_is_not_caught() -> None:
     MigrationRecorder(connection).record_unapplied("kompass", NEWEST)
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises((DatabaseError, InconsistentMigrationHistory)), transaction.atomic():
         first_start.prepare()
     assert Evaluation.objects.count() == 114
 
@@ -144,7 +146,7 @@ def test_of_processes_that_start_at_once_one_does_it_and_all_are_ready(tmp_path:
     assert sorted(answer.strip() for answer, _ in answers) == [
         "0 0 0",
         "0 0 0",
-        f"{len(MIGRATIONS)} {len(first_start.SHIPPED)} 8",
+        f"{len(MigrationLoader(None).disk_migrations)} {len(first_start.SHIPPED)} 8",
     ]
     assert time.monotonic() - began < 60
 

@@ -3,6 +3,7 @@
 from kompass.models.claim import Claim, StatedCount
 from kompass.models.dataset import Dataset
 from kompass.models.evaluation import AreaResult, Evaluation, Snapshot
+from kompass.models.invitation import Invitation
 from kompass.models.keys import search_key, sort_key
 from kompass.models.municipality import (
     Country,
@@ -14,6 +15,7 @@ from kompass.models.municipality import (
 )
 from kompass.models.search import SearchEntry, SearchIndex
 from kompass.models.source import Source
+from kompass.models.user import User
 
 __all__ = [
     "AreaResult",
@@ -22,6 +24,7 @@ __all__ = [
     "Dataset",
     "Evaluation",
     "Grouping",
+    "Invitation",
     "Municipality",
     "MunicipalityPeriod",
     "Population",
@@ -31,6 +34,7 @@ __all__ = [
     "Source",
     "StatedCount",
     "Succession",
+    "User",
     "search_key",
     "sort_key",
 ]
