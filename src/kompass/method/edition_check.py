@@ -4,7 +4,7 @@ import difflib
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -31,11 +31,23 @@ _EXACT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
 
 
 @functools.cache
+def _schema(part: str) -> dict[str, Any]:
+    schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+    return {"$ref": f"#/$defs/{part}", "$defs": schema["$defs"]}
+
+
+@functools.cache
+def _fits(part: str) -> Callable[[object], bool]:
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(_schema(part)).is_valid
+
+
+@functools.cache
 def _validator(part: str) -> Any:
     from jsonschema import Draft202012Validator
 
-    schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
-    return Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": schema["$defs"]})
+    return Draft202012Validator(_schema(part))
 
 
 def exact(value: object) -> Fraction | None:
@@ -47,6 +59,10 @@ def exact(value: object) -> Fraction | None:
 
 def check_form(source: Source, part: str) -> None:
     """Hold `source` against the part `edition` or `bank` of the schema; problems go to `source.problems`."""
+    # Nearly every file that is read is good. The validator in Rust says so some sixty times faster; the one in Python
+    # is asked what is wrong only where something is.
+    if _fits(part)(source.data):
+        return
     for error in _validator(part).iter_errors(source.data):
         _say(source, error)
 
