@@ -14,6 +14,7 @@ from kompass.cli import (
     edition,
     editions,
     form,
+    papers,
     progress,
     record,
     report,
@@ -70,6 +71,7 @@ record.register(app)
 search.register(app)
 editions.register(app)
 edition.register(app)
+papers.register(app)
 
 
 def main() -> None:

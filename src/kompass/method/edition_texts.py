@@ -1,6 +1,6 @@
 """Which languages the texts of an edition are in, and in which of them nothing is missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kompass.method.editions import Criterion, Edition
 
@@ -23,7 +23,7 @@ def complete_languages(edition: Edition) -> tuple[str, ...]:
     )
 
 
-def _in_all(texts: "list[Mapping[str, object]] | Iterator[Mapping[str, object]]") -> tuple[str, ...]:
+def _in_all(texts: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
     return tuple(sorted(set.intersection(*(set(one) for one in texts))))
 
 
@@ -36,7 +36,9 @@ def _texts(edition: Edition) -> Iterator[Mapping[str, object]]:
         yield from (panel.names, panel.descriptions, *panel.levels.values())
     for aspect in edition.aspects:
         yield from (aspect.names, aspect.descriptions, *aspect.levels.values())
-    for named in (*edition.main_tasks, *edition.roles, *edition.evidence):
+    for task in edition.main_tasks:
+        yield task.names
+    for named in (*edition.roles, *edition.evidence):
         yield named.names
     for question in edition.questions:
         yield question.texts

@@ -1,5 +1,6 @@
 """An edition as a booklet: what it is, how points arise, and everything it says about every criterion."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from kompass import __version__
@@ -11,27 +12,21 @@ from kompass.method.questionnaire import fed_by
 from kompass.reports.content import Bullets, Column, Note, Paragraph, Table
 from kompass.reports.instrument import Instrument, with_blocks
 from kompass.reports.paper import Block, Item, Labelled, Paper, Part, Section
-from kompass.reports.paper_pdf import to_pdf
 from kompass.reports.words import figure
 
 _PICTURE_WIDTH = 520
 
 
-def booklet(edition: Edition, *, language: str) -> bytes:
-    """The edition as a tagged PDF (PDF/UA-1), the same bytes for the same edition and language.
+def booklet_content(edition: Edition, *, language: str) -> Paper:
+    """What the booklet says.
 
     Raises:
         PaperNotOffered: the edition has no criteria, or is not complete in the language.
     """
-    return to_pdf(booklet_content(edition, language=language))
-
-
-def booklet_content(edition: Edition, *, language: str) -> Paper:
-    """What the booklet says. Raises as `booklet`."""
     own = Instrument(edition, language)
     _ = own._
     return own.paper(
-        title=_("The criteria of the Municipal Compass"),
+        title=_("The criteria") if edition.instrument else _("The criteria of the Municipal Compass"),
         description=_("Every area, sub-area and criterion of %(edition)s, and how points arise")
         % {"edition": own.say(edition.names)},
         facts=(
@@ -68,7 +63,8 @@ def _about(own: Instrument) -> Part:
     blocks: tuple[Block, ...] = (
         Paragraph(
             _(
-                "This booklet holds the whole edition: what a municipality is asked, what to look for, what full points look like, and how ratings become points."
+                "This booklet holds the whole edition: what a municipality is asked, what to look for, what full "
+                "points look like, and how ratings become points."
             ),
             lead=True,
         ),
@@ -77,7 +73,9 @@ def _about(own: Instrument) -> Part:
         else Paragraph(provenance),
         Paragraph(
             _(
-                "Each area begins with an introduction and its sub-areas. Each sub-area says what it is for, what it weighs and why. Each criterion has a question, what to look for, what the ideal municipality does, what is often missing, typical evidence, whom to ask, and words to search documents for."
+                "Each area begins with an introduction and its sub-areas. Each sub-area says what it is for, what it "
+                "weighs and why. Each criterion has a question, what to look for, what the ideal municipality does, "
+                "what is often missing, typical evidence, whom to ask, and words to search documents for."
             )
         ),
         Paragraph(
@@ -112,21 +110,25 @@ def _points(own: Instrument) -> Part:
             ),
             Paragraph(
                 _(
-                    "Each aspect counts as a share: the level it is given, divided by the highest level. The shares are weighted and added, and multiplied by the criterion’s full points."
+                    "Each aspect counts as a share: the level it is given, divided by the highest level. The shares "
+                    "are weighted and added, and multiplied by the criterion’s full points."
                 )
             ),
             example,
             Bullets(
                 (
                     _(
-                        "A quick rating gives all aspects of a criterion the same level; an in-depth rating gives each its own."
+                        "A quick rating gives all aspects of a criterion the same level; an in-depth rating gives "
+                        "each its own."
                     ),
                     _(
-                        "The points of the criteria add up to their sub-area, those of the sub-areas to their area, those of the areas to the total."
+                        "The points of the criteria add up to their sub-area, those of the sub-areas to their area, "
+                        "those of the areas to the total."
                     ),
                     _("Points are kept exactly; only the points of a whole area are rounded."),
                     _(
-                        "A criterion that does not apply is left out, with a reason; the rest of its sub-area carries its points. More than %(share)s of all points left out is flagged."
+                        "A criterion that does not apply is left out, with a reason; the rest of its sub-area "
+                        "carries its points. More than %(share)s of all points left out is flagged."
                     )
                     % {"share": limit},
                     _("What is not rated is unknown. It never counts as zero."),
@@ -214,7 +216,7 @@ def _weights(own: Instrument) -> Table:
 
 
 def _scale(own: Instrument) -> Part:
-    _ = own._
+    _, ngettext = own._, own.plural
     edition = own.edition
     by_id = {aspect.id: own.say(aspect.names) for aspect in edition.aspects}
     levels = Table(
@@ -223,9 +225,15 @@ def _scale(own: Instrument) -> Part:
         tuple((level.mark, own.say(level.names)) for level in edition.levels),
     )
     rules = tuple(
-        own.plural(
-            "A rating with “%(higher)s” %(n)s level or more above “%(lower)s” makes little sense: it asks for a reason.",
-            "A rating with “%(higher)s” %(n)s levels or more above “%(lower)s” makes little sense: it asks for a reason.",
+        ngettext(
+            (
+                "A rating with “%(higher)s” %(n)s level or more above “%(lower)s” makes little sense: it asks for a "
+                "reason."
+            ),
+            (
+                "A rating with “%(higher)s” %(n)s levels or more above “%(lower)s” makes little sense: it asks for a "
+                "reason."
+            ),
             rule.by,
         )
         % {"higher": by_id[rule.higher], "lower": by_id[rule.lower], "n": rule.by}
@@ -269,14 +277,14 @@ def _aspects(own: Instrument, place: int) -> Section:
     return Section("", title, tuple(blocks))
 
 
-def _meanings(own: Instrument, caption: str, levels: "dict[int, dict[str, str]] | object") -> Table:
+def _meanings(own: Instrument, caption: str, levels: Mapping[int, Mapping[str, str]]) -> Table:
     """What each level of the scale means for one aspect or one panel."""
     _ = own._
     marks = {level.value: level.mark for level in own.edition.levels}
     return Table(
         caption,
         (Column(_("Level"), "end", 0), Column(_("What it means"), share=5)),
-        tuple((marks[value], own.say(texts)) for value, texts in sorted(dict(levels).items())),  # type: ignore[call-overload]
+        tuple((marks[value], own.say(texts)) for value, texts in sorted(levels.items())),
     )
 
 
@@ -367,7 +375,8 @@ def _questionnaire(own: Instrument) -> Part:
         blocks=(
             Paragraph(
                 _(
-                    "The municipality answers these questions before the visit. Together they feed every criterion; the numbers say which."
+                    "The municipality answers these questions before the visit. Together they feed every criterion; "
+                    "the numbers say which."
                 )
             ),
             Table(

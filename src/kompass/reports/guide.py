@@ -55,6 +55,7 @@ def guide_content(edition: Edition, *, language: str, role: str = "") -> Paper:
         description=_("What to ask in interviews for %(edition)s: %(who)s")
         % {"edition": own.say(edition.names), "who": who},
         facts=tuple(facts),
+        contents=0 if role else 1,
         parts=with_blocks(
             (
                 _how_to(own, asked, role),
@@ -84,12 +85,13 @@ def ask_and_see(guidance: str, language: str) -> tuple[str, str]:
 
 
 def _how_to(own: Instrument, asked: Sequence[Criterion], role: str) -> Part:
-    _ = own._
+    _, ngettext = own._, own.plural
     n = len(asked)
     blocks: list[Block] = [
         Paragraph(
             _(
-                "The conversation shows how things are done in practice. The papers show what was decided; only people can tell what came of it."
+                "The conversation shows how things are done in practice. The papers show what was decided; only "
+                "people can tell what came of it."
             ),
             lead=True,
         ),
@@ -101,25 +103,31 @@ def _how_to(own: Instrument, asked: Sequence[Criterion], role: str) -> Part:
         Bullets(
             (
                 _(
-                    "Read the municipality’s answers and documents first, and mark the criteria where they leave something open. Begin with those."
+                    "Read the municipality’s answers and documents first, and mark the criteria where they leave "
+                    "something open. Begin with those."
                 ),
                 _(
-                    "Say at the beginning who you are, what the conversation is for, how long it takes, and that nobody has to answer."
+                    "Say at the beginning who you are, what the conversation is for, how long it takes, and that "
+                    "nobody has to answer."
                 ),
                 _(
-                    "The notes are confidential. Promise that the report will not show who said what, and keep to it: write a role, not a name, and delete the notes when the report is finished."
+                    "The notes are confidential. Promise that the report will not show who said what, and keep to "
+                    "it: write a role, not a name, and delete the notes when the report is finished."
                 ),
                 _(
                     "Ask open questions: how, what, who, when. Let the other person finish, and wait a little."
                 ),
                 _(
-                    "Ask for an example from practice in the last year, and to see what it led to. A plan is not yet practice."
+                    "Ask for an example from practice in the last year, and to see what it led to. A plan is not yet "
+                    "practice."
                 ),
                 _(
-                    "Ask several people the same thing, each by themselves, and compare. Different answers are a finding too."
+                    "Ask several people the same thing, each by themselves, and compare. Different answers are a "
+                    "finding too."
                 ),
                 _(
-                    "Write down what is said and shown. Do not rate and do not discuss points in the conversation; rate afterwards, all evaluators together."
+                    "Write down what is said and shown. Do not rate and do not discuss points in the conversation; "
+                    "rate afterwards, all evaluators together."
                 ),
                 _("End by asking what you should have asked about, and thank them."),
             ),
@@ -141,7 +149,7 @@ def _how_to(own: Instrument, asked: Sequence[Criterion], role: str) -> Part:
         "most": LONGEST_CONVERSATION,
     }
     if role:
-        said = own.plural("One criterion names this role.", "%(n)s criteria name this role.", n) % counted
+        said = ngettext("One criterion names this role.", "%(n)s criteria name this role.", n) % counted
     else:
         said = _("This guide is for all roles: each criterion says whom to ask.")
     blocks += [
@@ -149,13 +157,15 @@ def _how_to(own: Instrument, asked: Sequence[Criterion], role: str) -> Part:
             said
             + " "
             + _(
-                "The time is an estimate: %(minutes)s minutes for each criterion, and %(around)s to begin and to end each conversation, none longer than %(most)s minutes. With less time, choose by points and by what the papers leave open."
+                "The time is an estimate: %(minutes)s minutes for each criterion, and %(around)s to begin and to end "
+                "each conversation, none longer than %(most)s minutes. With less time, choose by points and by what "
+                "the papers leave open."
             )
             % counted
         ),
         _areas_table(own, asked) if role else _roles_table(own),
     ]
-    return Part(_("Before the interview"), blocks=tuple(blocks), new_page=False)
+    return Part(_("Before the interview"), blocks=tuple(blocks), new_page=not role)
 
 
 def _areas_table(own: Instrument, asked: Sequence[Criterion]) -> Table:

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
@@ -19,8 +20,8 @@ _LAST_LETTERS = {"sv": "åäö"}
 class PaperNotOffered(LookupError):
     """The edition does not have what the paper would be made of, or not in the language.
 
-    `why`: "criteria", "roles", "questions" (it has none), "role" (it has no such role) or "language". `having`: the
-    ids or codes there are instead."""
+    `why`: "criteria", "roles", "questions" (it has none), "role" (it has no such role), "language" or "format".
+    `having`: the ids or codes there are instead."""
 
     def __init__(self, edition: str, why: str, having: Iterable[str] = ()) -> None:
         super().__init__(f"{edition}: {why}")
@@ -66,15 +67,13 @@ class Instrument:
         return named(texts, self.language).strip() if texts else ""
 
     def points(self, value: Fraction) -> str:
-        return self.plural("%(n)s point", "%(n)s points", 1 if value == 1 else 2) % {
+        ngettext = self.plural
+        return ngettext("%(n)s point", "%(n)s points", 1 if value == 1 else 2) % {
             "n": figure(value, self.language)
         }
 
     def share(self, value: Fraction) -> str:
         return percent(value, self.language)
-
-    def n_criteria(self, n: int) -> str:
-        return self.plural("%(n)s criterion", "%(n)s criteria", n) % {"n": n}
 
     @functools.cached_property
     def evidence(self) -> Mapping[str, str]:
@@ -121,7 +120,7 @@ class Instrument:
         return Paper(
             language=self.language,
             subtitle=self.say(self.edition.names),
-            kicker=_("Kommunekompasset, the Municipal Compass"),
+            kicker="Kompass" if self.edition.instrument else _("Kommunekompasset, the Municipal Compass"),
             notice=notice,
             contents_title=_("Contents"),
             page_of=_("Page %(page)s of %(pages)s"),
@@ -144,8 +143,8 @@ def _alphabetical(text: str, language: str) -> tuple[list[int], str]:
     sisters = str.maketrans("äöæø", "æøäö")
     places = []
     for letter in text.casefold():
-        at = order.find(letter)
-        if at < 0:
-            at = order.find(letter.translate(sisters))
-        places.append(at)
+        # A letter of the neighbours stands where its sister does; any other accent changes no place.
+        plain = unicodedata.normalize("NFD", letter)[0]
+        found = (order.find(one) for one in (letter, letter.translate(sisters), plain))
+        places.append(next((place for place in found if place >= 0), -1))
     return places, text

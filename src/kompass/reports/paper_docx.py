@@ -6,6 +6,7 @@ The same content gives the same bytes: times are fixed, and the archive is writt
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Sequence
 from typing import Any, Final
 
 import docx
@@ -16,7 +17,6 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from kompass.reports.content import Bullets, Note, Paragraph, Table
@@ -145,7 +145,7 @@ def _item(document: Document, level: int, item: Item) -> None:
 
 def _heading(document: Document, level: int, number: str, title: str, mark: str) -> DocxParagraph:
     words = f"{number} {title}" if number else title
-    heading = document.add_heading(_clean(f"{words} ({mark})" if mark else words), level)
+    heading: DocxParagraph = document.add_heading(_clean(f"{words} ({mark})" if mark else words), level)
     heading.paragraph_format.keep_with_next = True
     return heading
 
@@ -167,13 +167,11 @@ def _block(document: Document, block: Block) -> None:
             for item in block.items:
                 document.add_paragraph(_clean(f"☐ {item}"))
         case Labelled():
-            for place, (label, text) in enumerate(block.rows, start=1):
+            for label, text in block.rows:
                 paragraph = document.add_paragraph()
                 paragraph.add_run(_clean(f"{label}: ")).bold = True
                 paragraph.add_run(_clean(text))
                 paragraph.paragraph_format.keep_together = True
-                # Not on to a table behind: LibreOffice then lets the heading go.
-                paragraph.paragraph_format.keep_with_next = place < len(block.rows)
         case Room():
             _table(document, (block.title,), [("",)], (_WIDTH,), height=block.height)
         case FillIn():
@@ -225,13 +223,15 @@ def _caption(document: Document, text: str) -> None:
 def _table(
     document: Document,
     header: tuple[str, ...],
-    rows: "list[tuple[str, ...]]",
+    rows: Sequence[tuple[str, ...]],
     widths: tuple[float, ...],
     height: float = 0,
-) -> DocxTable:
+) -> Any:
     """A table whose first row is marked as its header; `height` in mm: the least of each other row."""
-    table = document.add_table(rows=0, cols=len(header), style="Table Grid")
+    table: Any = document.add_table(rows=0, cols=len(header), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for place, texts in enumerate((header, *rows)):
         row = table.add_row()
         properties = row._tr.get_or_add_trPr()
@@ -252,8 +252,7 @@ def _table(
                 run.bold = True
                 run.font.color.rgb = _DEEP
                 cell._tc.get_or_add_tcPr().append(_shade(_TINTED))
-    for border in _borders():
-        table._tbl.tblPr.append(border)
+    table._tbl.tblPr.append(_borders())
     document.add_paragraph().paragraph_format.space_after = Pt(2)
     return table
 
@@ -266,14 +265,14 @@ def _shade(fill: str) -> Any:
     return shade
 
 
-def _borders() -> list[Any]:
+def _borders() -> Any:
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         border = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
             border.set(qn(f"w:{name}"), value)
         borders.append(border)
-    return [borders]
+    return borders
 
 
 def _coloured(paragraph: DocxParagraph, colour: RGBColor, text: str = "") -> DocxParagraph:

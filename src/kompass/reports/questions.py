@@ -49,7 +49,8 @@ def _how_to(own: Instrument) -> tuple[Paragraph | Bullets | FillIn, ...]:
     return (
         Paragraph(
             _(
-                "The municipality answers before the visit. The evaluators then need not ask what is already written, and can ask how it works in practice."
+                "The municipality answers before the visit. The evaluators then need not ask what is already "
+                "written, and can ask how it works in practice."
             ),
             lead=True,
         ),
@@ -63,10 +64,12 @@ def _how_to(own: Instrument) -> tuple[Paragraph | Bullets | FillIn, ...]:
                 _("Answer briefly, and as things are today. What is only planned is called planned."),
                 _("Say openly what is missing: a gap that is known counts for more than a promise."),
                 _(
-                    "Attach documents or give links. The list under each question shows what is typical; not all of it has to be there."
+                    "Attach documents or give links. The list under each question shows what is typical; not all of "
+                    "it has to be there."
                 ),
                 _(
-                    "Let several people answer the questions of their own field, and let somebody read it all at the end."
+                    "Let several people answer the questions of their own field, and let somebody read it all at the "
+                    "end."
                 ),
                 _("Leave out what concerns single persons and what the law keeps secret."),
             )
