@@ -14,7 +14,7 @@ _MARGIN = 16.0
 _FOOT = 9.0  # between the axis, where this one's mark sits, and the lowest dots
 _TALLEST = 120.0  # the room for the highest column of dots
 _LARGEST, _SMALLEST = 6.0, 2.2  # radius of a dot
-_MOST = 600  # above this many evaluations a dot stands for several
+_MOST = 360  # above this many evaluations (all there ever were are some 350) a dot stands for several
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class Box:
 
 def clean(text: str) -> str:
     """The text as one line that XML may hold."""
+    if text.isprintable():  # nearly every text is, and a table of a picture may have thousands
+        return text
     return _FORBIDDEN.sub("\ufffd", re.sub("[\t\n\r\u2028\u2029]", " ", text))
 
 

@@ -29,13 +29,7 @@ class When:
     @classmethod
     def parse(cls, text: str) -> "When":
         """Raises ValueError for anything but "YYYY-MM", "YYYY" and ""."""
-        text = text.strip()
-        if not text:
-            return cls("")
-        found = _FORM.fullmatch(text)
-        if not found or int(found[1]) < 1 or (found[2] and not 1 <= int(found[2]) <= 12):
-            raise ValueError(f'"{text}" is not a date such as "2017-06" or "2017"')
-        return cls(text)
+        return _parsed(text.strip())
 
     @property
     def known(self) -> bool:
@@ -55,6 +49,16 @@ class When:
     def certainly_before(self, other: "When") -> bool:
         """Whether every day of this lies before every day of the other; False when either is unknown."""
         return bool(self.latest and other.earliest and self.latest < other.earliest)
+
+
+@functools.lru_cache(maxsize=4096)
+def _parsed(text: str) -> When:
+    if not text:
+        return When("")
+    found = _FORM.fullmatch(text)
+    if not found or int(found[1]) < 1 or (found[2] and not 1 <= int(found[2]) <= 12):
+        raise ValueError(f'"{text}" is not a date such as "2017-06" or "2017"')
+    return When(text)
 
 
 @functools.lru_cache(maxsize=4096)  # a record of thousands has a few hundred dates, each asked for many times

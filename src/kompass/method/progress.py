@@ -5,9 +5,10 @@ the mean), and who is evaluated again has usually worked for it (self-selection)
 """
 
 import datetime as dt
+import functools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Literal
 
@@ -55,6 +56,7 @@ def pace(points_before: Number, when_before: When, points_after: Number, when_af
     return Pace(low, high, None, None, least / 12, most / 12)
 
 
+@functools.lru_cache(maxsize=4096)  # thousands of pairs lie between a few hundred dates
 def _months(when: When) -> tuple[int, int]:
     """First and last possible month, counted from the year 0."""
     year = int(when.text[:4]) * 12
@@ -66,7 +68,11 @@ def _months(when: When) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two successive dated evaluations of one municipality, with their totals."""
+    """Two successive dated evaluations of one municipality, with their totals.
+
+    `years` lie between the two dates, a year alone standing for its middle. They are kept because each change of a
+    municipality is held against thousands of pairs.
+    """
 
     municipality: str
     country: str
@@ -76,15 +82,15 @@ class Pair:
     end: int
     from_edition: str = ""
     to_edition: str = ""
+    years: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        months = sum(_months(self.to_when)) - sum(_months(self.from_when))
+        object.__setattr__(self, "years", months / 24)
 
     @property
     def change(self) -> int:
         return self.end - self.start
-
-    @property
-    def years(self) -> float:
-        """Between the two dates, a year alone standing for its middle."""
-        return (sum(_months(self.to_when)) - sum(_months(self.from_when))) / 24
 
     @property
     def pace(self) -> float:
