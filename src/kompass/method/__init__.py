@@ -1,7 +1,7 @@
 """The measuring instrument as a library: from ratings to points, and from points to statements.
 
 Pure Python and numpy, usable in a notebook, without a database. Each name below is fetched from its module when it is
-first used, so that `import kompass.method` costs nothing; scipy is imported only inside what needs it.
+first used, so that `import kompass.method` costs nothing; scipy and krippendorff are imported only where needed.
 """
 
 import importlib
@@ -29,12 +29,17 @@ _HOME = {
         "reference": "Count Record Selection StatedCount count_at select stated_count",
         "claims": "Claim Threshold Verdict VerdictCase check_claim threshold_for_rank verdict_table",
         "reported": "Fit Statement fit_reported",
+        "agreement": "Agreement AgreementFigures Figure Undefined agreement",
+        "disagreements": "Disagreement check_consensus disagreements",
+        "severity": "Severity severity",
+        "what_if": "Gain WhatIf gains what_if",
     }.items()
     for name in names.split()
 }
 
 if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
     from kompass.method.aggregation import Branch, aggregate, aggregate_tree, normalise
+    from kompass.method.agreement import Agreement, AgreementFigures, Figure, Undefined, agreement
     from kompass.method.claims import (
         Claim,
         Threshold,
@@ -58,6 +63,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
         top_share,
     )
     from kompass.method.dates import When
+    from kompass.method.disagreements import Disagreement, check_consensus, disagreements
     from kompass.method.edition_source import EditionError, EditionProblem
     from kompass.method.editions import Edition, editions, load_edition
     from kompass.method.points import points
@@ -76,19 +82,26 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
     from kompass.method.reference import Count, Record, Selection, StatedCount, count_at, select, stated_count
     from kompass.method.reported import Fit, Statement, fit_reported
     from kompass.method.scoring import Flag, PrintedLine, Score, printed_table, score
+    from kompass.method.severity import Severity, severity
+    from kompass.method.what_if import Gain, WhatIf, gains, what_if
 
 __all__ = [
     "METHOD_VERSION",
     "NOT_APPLICABLE",
+    "Agreement",
+    "AgreementFigures",
     "Best",
     "Branch",
     "Claim",
     "Count",
+    "Disagreement",
     "Edition",
     "EditionError",
     "EditionProblem",
+    "Figure",
     "Fit",
     "Flag",
+    "Gain",
     "Gap",
     "NormalProgress",
     "Pace",
@@ -100,21 +113,28 @@ __all__ = [
     "Record",
     "Score",
     "Selection",
+    "Severity",
     "StatedCount",
     "Statement",
     "Threshold",
+    "Undefined",
     "Verdict",
     "VerdictCase",
+    "WhatIf",
     "When",
     "aggregate",
     "aggregate_tree",
+    "agreement",
     "best_practice",
     "check_claim",
+    "check_consensus",
     "count_at",
     "coverage",
+    "disagreements",
     "distance_to_ideal",
     "editions",
     "fit_reported",
+    "gains",
     "load_edition",
     "load_ratings",
     "normal_progress",
@@ -129,12 +149,14 @@ __all__ = [
     "rank_range",
     "score",
     "select",
+    "severity",
     "stated_count",
     "statistics_allowed",
     "successive_pairs",
     "threshold_for_rank",
     "top_share",
     "verdict_table",
+    "what_if",
 ]
 
 

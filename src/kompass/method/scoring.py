@@ -263,7 +263,7 @@ def _flags(
                 Flag("not_applicable_without_reason", criterion.id, message, {"criterion": criterion.id})
             )
         else:
-            flags += _implausible(edition, criterion.id, found)
+            flags += implausible(edition, criterion.id, found)
     if share > edition.not_applicable_limit:
         message = N_(
             "%(share)s of the maximum is not applicable (limit %(limit)s): a second evaluator must agree"
@@ -273,7 +273,8 @@ def _flags(
     return tuple(flags)
 
 
-def _implausible(edition: Edition, criterion: str, found: tuple[int | None, ...]) -> list[Flag]:
+def implausible(edition: Edition, criterion: str, found: tuple[int | None, ...]) -> list[Flag]:
+    """What makes the profile of a criterion one without sense, by the edition's rules."""
     level = dict(zip((aspect.id for aspect in edition.aspects_of(criterion)), found, strict=True))
     flags = []
     for rule in edition.implausible:
