@@ -69,4 +69,4 @@ import kompass.method
 from kompass.method import editions, points
 print(kompass.method.points is points, callable(points), editions()[0])
 """
-    assert run(code) == "True True official-2002\n"
+    assert run(code) == "True True caf-2020\n"
