@@ -13,7 +13,7 @@ PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "CHANGELOG.md"]
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]+)(?:#[^)\s]*)?\)")
 
 
-@pytest.mark.parametrize("name", ["settings.md", "commands.md", "record.md", "api.md"])
+@pytest.mark.parametrize("name", ["settings.md", "commands.md", "record.md", "api.md", "terms.md"])
 def test_reference_is_made_from_the_code(name: str, tmp_path: Path) -> None:
     made = tmp_path / name
     code = (

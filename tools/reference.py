@@ -1,4 +1,4 @@
-"""Write four pages of docs/reference from the code; a test compares them with what is committed."""
+"""Write five pages of docs/reference from the code; a test compares them with what is committed."""
 
 import csv
 import json
@@ -254,11 +254,52 @@ def _example(address: str, operation: dict[str, Any]) -> str:
     return address
 
 
+def terms_page() -> str:
+    from kompass.method.terms import concepts, term_languages
+
+    called = {
+        "nb": "Norway, bokmål",
+        "nn": "Norway, nynorsk",
+        "sv": "Sweden",
+        "da": "Denmark",
+        "en": "English here",
+    }
+    languages = [code for code in ("en", "nb", "nn", "sv", "da") if code in term_languages()]
+    lines = [
+        "# Terms per country",
+        "",
+        "What municipalities call the same thing. Made from `src/kompass/method/terms.yaml` (`make reference`);",
+        "the English words are those of this house. Texts of an edition keep to the terms of their language's",
+        "country: `kompass.method.edition_advice` names those that leaked in from a neighbour, and",
+        "`kompass.method.leaks(text, language)` finds them in any text. The last column lists words for the",
+        "same thing that are out of use, or that this house does not use.",
+        "",
+        f"| concept | {' | '.join(called[code] for code in languages)} | not |",
+        f"| --- |{' --- |' * (len(languages) + 1)}",
+    ]
+    for concept in concepts():
+        avoided = ", ".join(
+            f"{code}: {', '.join(word.removesuffix('*') for word in words)}"
+            for code, words in concept.avoid.items()
+        )
+        names = " | ".join(concept.name(code) for code in languages)
+        lines.append(f"| `{concept.id}` | {names} | {avoided} |")
+    lines += [
+        "",
+        "A term that two languages share is foreign to neither. Proper names (KS, SKR, KL) and words too common",
+        "to tell anything (Swedish *region*, Danish *direktør*) are listed and not looked for. Besides the terms,",
+        "everyday words that one language has and another has not (*och*, *ikkje*, *hvad*) and letters (*ä*, *ø*)",
+        "show a sentence left untranslated.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 PAGES = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "record.md": record_page,
     "api.md": api_page,
+    "terms.md": terms_page,
 }
 
 

@@ -17,6 +17,8 @@ _HOME = {
     for module, names in {
         "editions": "Edition editions load_edition",
         "edition_source": "EditionError EditionProblem",
+        "edition_advice": "Advice edition_advice",
+        "terms": "leaks term",
         "ratings": "NOT_APPLICABLE RatingError Ratings",
         "ratings_file": "load_ratings",
         "scoring": "Flag PrintedLine Score printed_table score",
@@ -64,6 +66,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
     )
     from kompass.method.dates import When
     from kompass.method.disagreements import Disagreement, check_consensus, disagreements
+    from kompass.method.edition_advice import Advice, edition_advice
     from kompass.method.edition_source import EditionError, EditionProblem
     from kompass.method.editions import Edition, editions, load_edition
     from kompass.method.points import points
@@ -83,11 +86,13 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
     from kompass.method.reported import Fit, Statement, fit_reported
     from kompass.method.scoring import Flag, PrintedLine, Score, printed_table, score
     from kompass.method.severity import Severity, severity
+    from kompass.method.terms import leaks, term
     from kompass.method.what_if import Gain, WhatIf, gains, what_if
 
 __all__ = [
     "METHOD_VERSION",
     "NOT_APPLICABLE",
+    "Advice",
     "Agreement",
     "AgreementFigures",
     "Best",
@@ -132,9 +137,11 @@ __all__ = [
     "coverage",
     "disagreements",
     "distance_to_ideal",
+    "edition_advice",
     "editions",
     "fit_reported",
     "gains",
+    "leaks",
     "load_edition",
     "load_ratings",
     "normal_progress",
@@ -153,6 +160,7 @@ __all__ = [
     "stated_count",
     "statistics_allowed",
     "successive_pairs",
+    "term",
     "threshold_for_rank",
     "top_share",
     "verdict_table",

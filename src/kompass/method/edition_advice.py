@@ -187,7 +187,7 @@ def _foreign(edition: Edition, language: str) -> Iterator[Advice]:
                     '"%(word)s" is a term of another language (%(languages)s): here one says %(instead)s'
                 )
             else:
-                message = N_('"%(word)s" is out of use: one says %(instead)s')
+                message = N_('"%(word)s" is not used here: one says %(instead)s')
             values = {"word": leak.word, "languages": ", ".join(leak.languages), "instead": leak.instead}
             yield Advice(place, language, message, values)
 
