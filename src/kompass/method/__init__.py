@@ -35,6 +35,7 @@ _HOME = {
         "disagreements": "Disagreement check_consensus disagreements",
         "severity": "Severity severity",
         "what_if": "Gain WhatIf gains what_if",
+        "uncertainty": "Assumptions Importance Uncertainty importance uncertainty",
     }.items()
     for name in names.split()
 }
@@ -87,6 +88,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
     from kompass.method.scoring import Flag, PrintedLine, Score, printed_table, score
     from kompass.method.severity import Severity, severity
     from kompass.method.terms import leaks, term
+    from kompass.method.uncertainty import Assumptions, Importance, Uncertainty, importance, uncertainty
     from kompass.method.what_if import Gain, WhatIf, gains, what_if
 
 __all__ = [
@@ -95,6 +97,7 @@ __all__ = [
     "Advice",
     "Agreement",
     "AgreementFigures",
+    "Assumptions",
     "Best",
     "Branch",
     "Claim",
@@ -108,6 +111,7 @@ __all__ = [
     "Flag",
     "Gain",
     "Gap",
+    "Importance",
     "NormalProgress",
     "Pace",
     "Pair",
@@ -122,6 +126,7 @@ __all__ = [
     "StatedCount",
     "Statement",
     "Threshold",
+    "Uncertainty",
     "Undefined",
     "Verdict",
     "VerdictCase",
@@ -141,6 +146,7 @@ __all__ = [
     "editions",
     "fit_reported",
     "gains",
+    "importance",
     "leaks",
     "load_edition",
     "load_ratings",
@@ -163,6 +169,7 @@ __all__ = [
     "term",
     "threshold_for_rank",
     "top_share",
+    "uncertainty",
     "verdict_table",
     "what_if",
 ]
