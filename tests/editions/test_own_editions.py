@@ -86,12 +86,14 @@ def test_both_trees_place_every_criterion_of_the_bank_once(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["open-2010", "open-2020"])
 def test_nynorsk_and_danish_have_every_title_and_name(key: str) -> None:
-    """Titles and questions: areas, sub-areas, criteria, aspects, levels, main tasks, roles, kinds of evidence."""
+    """Titles and questions: areas, sub-areas, criteria, aspects, levels, main tasks, roles, kinds of evidence,
+    and the questions to the municipality."""
     edition = load_edition(key)
     for language in ("nn", "da"):
         texts = dict(edition_texts(edition, language))
         named = [place for place in texts if place == "names" or place.endswith(".names")]
         asked = [f"criteria.{one.id}.{part}" for one in edition.criteria for part in ("title", "question")]
+        asked += [f"questions.{one.id}.question" for one in edition.questions]
         assert [place for place in (*named, *asked) if not texts[place].strip()] == []
 
 
