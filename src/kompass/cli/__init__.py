@@ -11,6 +11,7 @@ from kompass import EXPORT_FORMAT, __version__
 from kompass.cli import (
     claims,
     compare,
+    crosswalk,
     edition,
     editions,
     form,
@@ -72,6 +73,7 @@ search.register(app)
 editions.register(app)
 edition.register(app)
 papers.register(app)
+crosswalk.register(app)
 
 
 def main() -> None:

@@ -19,6 +19,8 @@ _HOME = {
         "edition_source": "EditionError EditionProblem",
         "edition_advice": "Advice edition_advice",
         "terms": "leaks term",
+        "edition_diff": "Change EditionDiff edition_diff",
+        "crosswalk": "Crosswalk comparable_share crosswalk restricted",
         "ratings": "NOT_APPLICABLE RatingError Ratings",
         "ratings_file": "load_ratings",
         "scoring": "Flag PrintedLine Score printed_table score",
@@ -65,9 +67,11 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
         statistics_allowed,
         top_share,
     )
+    from kompass.method.crosswalk import Crosswalk, comparable_share, crosswalk, restricted
     from kompass.method.dates import When
     from kompass.method.disagreements import Disagreement, check_consensus, disagreements
     from kompass.method.edition_advice import Advice, edition_advice
+    from kompass.method.edition_diff import Change, EditionDiff, edition_diff
     from kompass.method.edition_source import EditionError, EditionProblem
     from kompass.method.editions import Edition, editions, load_edition
     from kompass.method.points import points
@@ -100,10 +104,13 @@ __all__ = [
     "Assumptions",
     "Best",
     "Branch",
+    "Change",
     "Claim",
     "Count",
+    "Crosswalk",
     "Disagreement",
     "Edition",
+    "EditionDiff",
     "EditionError",
     "EditionProblem",
     "Figure",
@@ -138,11 +145,14 @@ __all__ = [
     "best_practice",
     "check_claim",
     "check_consensus",
+    "comparable_share",
     "count_at",
     "coverage",
+    "crosswalk",
     "disagreements",
     "distance_to_ideal",
     "edition_advice",
+    "edition_diff",
     "editions",
     "fit_reported",
     "gains",
@@ -160,6 +170,7 @@ __all__ = [
     "quartiles",
     "rank",
     "rank_range",
+    "restricted",
     "score",
     "select",
     "severity",
@@ -176,7 +187,7 @@ __all__ = [
 
 
 class _Package(ModuleType):
-    """`points` and `editions` are functions here though modules bear the same names.
+    """`points`, `editions`, `crosswalk` and `edition_diff` are functions here though modules bear the same names.
 
     Importing a module binds it in its package; without this, what `kompass.method.points` is would depend on what
     was imported before.

@@ -15,6 +15,7 @@ from kompass.method.edition_check import (
     check_criteria_languages,
 )
 from kompass.method.edition_source import EditionProblem, Source, read_source
+from kompass.method.edition_yaml import yaml_text
 
 HEAD = "bank.yaml"
 
@@ -81,10 +82,7 @@ def whole_bank(source: Source) -> Bank:
 
 def bank_text(bank: Bank) -> str:
     """The whole bank as one YAML file, which reads as the same bank."""
-    import yaml
-
-    whole = {**bank.head.data, "criteria": bank.criteria}
-    return yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=116)
+    return yaml_text({**bank.head.data, "criteria": bank.criteria})
 
 
 def _read(file: Path, folder: Path) -> Source:

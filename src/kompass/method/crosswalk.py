@@ -4,7 +4,7 @@ Criteria keep the id of their bank, so two editions have in common what bears th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -259,6 +259,23 @@ def printed_rows(found: Crosswalk, *, backwards: bool = False) -> tuple[PrintedR
         cells = tuple(parts[area.id] for area in other.areas)
         rows.append(PrintedRow(side, cells, parts[""], maxima[side.area.id]))
     return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSums:
+    """The last line of the table: the sums of the rows as they are printed."""
+
+    cells: tuple[Decimal, ...]
+    alone: Decimal
+    maximum: Decimal
+
+
+def printed_sums(rows: Sequence[PrintedRow]) -> PrintedSums:
+    return PrintedSums(
+        cells=tuple(sum(cells, Decimal()) for cells in zip(*(row.cells for row in rows), strict=True)),
+        alone=sum((row.alone for row in rows), Decimal()),
+        maximum=sum((row.maximum for row in rows), Decimal()),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,9 @@ def columns(
     node = resolved(node)
     kind = node.get("type")
     skipped = path in without
-    if path and any(value in ([], {}) for value in found if isinstance(value, list | dict)):
-        if skipped or kind == "object" or _has_columns(node, path, known):
-            yield Column(path, "empty")
+    is_empty = path and any(value in ([], {}) for value in found if isinstance(value, list | dict))
+    if is_empty and (skipped or kind == "object" or _has_columns(node, path, known)):
+        yield Column(path, "empty")
     if skipped:
         return
     if kind == "object":
@@ -230,8 +230,9 @@ def _unescaped(text: str) -> str:
 
 
 def _is_unsafe(sign: str) -> bool:
-    """Signs that XML cannot hold, and those that programs change: control characters but for line breaks and tabs."""
-    return sign not in "\n\t" and (unicodedata.category(sign) == "Cc" or sign in "\ufffe\uffff")
+    """Signs that XML cannot hold, and those that programs change: control characters but for line breaks and tabs,
+    and halves of characters."""
+    return sign not in "\n\t" and (unicodedata.category(sign) in ("Cc", "Cs") or sign in "\ufffe\uffff")
 
 
 def nested(cells: Iterable[tuple[Path_, Any, Place]]) -> tuple[Any, dict[Path_, Place]]:

@@ -133,7 +133,7 @@ class _Reading:
         self.sheets: dict[str, Sheet] = {}
         if not sheets:
             message = N_(
-                "this is no workbook of an edition: make one with kompass edition to-xlsx, and edit that one"
+                "this is no workbook of an edition: make one with kompass edition to-excel, and edit that one"
             )
             raise EditionError((EditionProblem(file, None, message),))
         for sheet in sheets:
@@ -164,7 +164,8 @@ class _Reading:
         marks = (*sheet.rows[0][1], "", "", "")
         if marks[1] != FORMAT:
             message = N_(
-                "the sheet was written by another version of this program: make the workbook anew with to-xlsx"
+                "the sheet was written by another version of this program: make the workbook anew with "
+                "kompass edition to-excel"
             )
             self._refuse(Cell(sheet.name or "", "B1"), message)
         elif marks[2] in self.sheets:
@@ -174,7 +175,7 @@ class _Reading:
             self.sheets[marks[2]] = sheet
 
     def _refuse_missing(self, sheets: Sequence[Sheet]) -> None:
-        """Every sheet names all the kinds there were, from its fifth cell on: one that is gone, or hidden, is missed."""
+        """Every sheet names all kinds there were, from its fifth cell on: one that is gone, or hidden, is missed."""
         wanted = dict.fromkeys(kind for sheet in sheets for kind in sheet.rows[0][1][4:] if kind)
         for kind in wanted:
             if kind not in self.sheets:
@@ -184,7 +185,9 @@ class _Reading:
                 )
                 self.problems.append(EditionProblem(self.file, None, message, {"kind": kind}))
         if EDITION not in self.sheets and EDITION not in wanted:
-            message = N_("the sheet of the edition is missing: make the workbook anew with to-xlsx")
+            message = N_(
+                "the sheet of the edition is missing: make the workbook anew with kompass edition to-excel"
+            )
             self.problems.append(EditionProblem(self.file, None, message))
         if self.problems:
             raise EditionError(tuple(self.problems))

@@ -142,6 +142,15 @@ def parse_source(text: str, file: str) -> Source:
     return Source(file, builder.root, builder.lines, builder.problems)
 
 
+def is_plain_text(text: str) -> bool:
+    """Whether it is read as text even where it stands without quotes, rather than as a number or a truth value."""
+    return (
+        text not in _TRUTH
+        and text not in _NOTHING
+        and not (_INTEGER.fullmatch(text) or _FLOAT.fullmatch(text))
+    )
+
+
 _MISSING = object()
 
 
@@ -190,15 +199,13 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Any:
         text = event.value
-        if event.style or not event.implicit[0]:  # quoted or in a block: a text
+        if event.style or not event.implicit[0] or is_plain_text(text):  # quoted or in a block: a text
             return text
         if text in _TRUTH:
             return _TRUTH[text]
         if text in _NOTHING:
             return None
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        return float(text) if _FLOAT.fullmatch(text) else text
+        return int(text) if _INTEGER.fullmatch(text) else float(text)
 
     def _open(self, container: Any, line: int) -> None:
         if len(self._stack) >= MAX_DEPTH:

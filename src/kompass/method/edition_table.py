@@ -38,7 +38,7 @@ EDITION, BANK, AREAS, SUB_AREAS, CRITERIA, TEXTS = (
     "criteria",
     "texts",
 )
-"""Kinds of sheets. The texts of each language have one (`texts.nb`); a list has one (`edition:aspects`, `bank:roles`)."""
+"""Kinds of sheets. Each language has one for texts (`texts.nb`), each list one (`edition:aspects`, `bank:roles`)."""
 
 KEY, VALUE, ID, KEPT, AREA, SUB_AREA, PLACED = (
     "@key",
@@ -116,7 +116,7 @@ def languages_of(
 
 
 def tables(whole: Whole, *, more_languages: Sequence[str] = ()) -> tuple[Table, ...]:
-    """The sheets of an edition, with room for `more_languages`; raises EditionError where a text is too long for one."""
+    """The sheets of an edition, with room for `more_languages`; raises EditionError where a text is too long."""
     data, bank = whole.source.data, bank_data(whole)
     languages = languages_of(data, bank, more_languages)
     names = {

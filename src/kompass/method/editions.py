@@ -50,6 +50,7 @@ __all__ = [
     "SubArea",
     "Whole",
     "check_file",
+    "edition_path",
     "editions",
     "in_language",
     "load_edition",
@@ -72,11 +73,18 @@ def load_edition(id_or_path: str | Path) -> Edition:
     """The edition with a shipped id, or the one in a YAML file; raises EditionError with everything wrong in it."""
     if isinstance(id_or_path, str) and id_or_path in editions():
         return _shipped(id_or_path)
+    return read_edition(edition_path(id_or_path))
+
+
+def edition_path(id_or_path: str | Path) -> Path:
+    """The file of the edition with a shipped id, or the path itself; raises EditionError where it is neither."""
+    if isinstance(id_or_path, str) and id_or_path in editions():
+        return FOLDER / f"{id_or_path}.yaml"
     path = Path(id_or_path)
     if isinstance(id_or_path, str) and path.suffix not in (".yaml", ".yml") and not path.is_file():
         message = N_("there is no edition of this name; there are %(known)s (or give a file ending in .yaml)")
         raise EditionError((EditionProblem(id_or_path, None, message, {"known": ", ".join(editions())}),))
-    return read_edition(path)
+    return path
 
 
 @functools.cache
