@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,9 +60,8 @@ def commands_page() -> str:
         "Made from the code (`make reference`). With `--json`, standard output is JSON alone.",
         "",
     ]
-    for name in sorted(group.commands):
-        command = group.commands[name]
-        with command.make_context(name, [], parent=context, resilient_parsing=True) as inner:
+    for name, command, parent in _commands(group, context, ""):
+        with command.make_context(name, [], parent=parent, resilient_parsing=True) as inner:
             lines += [f"## kompass {name}", "", (command.help or "").strip(), ""]
             lines += ["```", f"kompass {name} {' '.join(command.collect_usage_pieces(inner))}", "```", ""]
             rows = [param.get_help_record(inner) for param in command.params]
@@ -74,6 +74,17 @@ def commands_page() -> str:
                 lines.append(f"| `{label}` | {' '.join(str(text).split()).replace('|', chr(92) + '|')} |")
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _commands(group: Any, context: Any, before: str) -> Iterator[tuple[str, Any, Any]]:
+    """Every command with its whole name and the context it is called in; of groups the commands in them."""
+    for name in sorted(group.commands):
+        command = group.commands[name]
+        if hasattr(command, "commands"):
+            with command.make_context(name, [], parent=context, resilient_parsing=True) as inner:
+                yield from _commands(command, inner, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command, context
 
 
 def record_page() -> str:

@@ -12,7 +12,6 @@ import pytest
 
 from kompass.method import EditionError, editions, load_edition
 from kompass.method.editions import FOLDER, check_file, in_language
-from kompass.method.editions import main as check_main
 from tests.method.small_editions import edition_data, made_up, write
 
 AREA_NAMES = Path(__file__).with_name("area_names.csv")
@@ -491,12 +490,3 @@ def test_bank_that_is_no_bank(tmp_path: Path) -> None:
     assert problems(write(tmp_path, data)) == [
         "mine.yaml, line 1: edition: here belongs a block of keys, not [1]"
     ]
-
-
-def test_command_prints_and_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    good, wrong = write(tmp_path, edition_data([[["1"]]])), tmp_path / "wrong.yaml"
-    wrong.write_text("- 1", encoding="utf-8")
-    assert check_main([str(good)]) == 0
-    assert capsys.readouterr().out == ""
-    assert check_main([str(good), str(wrong)]) == 1
-    assert capsys.readouterr().out == "wrong.yaml, line 1: edition: here belongs a block of keys, not [1]\n"

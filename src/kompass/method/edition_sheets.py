@@ -358,7 +358,10 @@ class _Reading:
             self._refuse(row.cell(SUB_AREA), message, id=name)
         elif record:
             message = N_("points without a sub-area: choose the sub-area, or clear the points")
-            self._refuse(next(iter(places.values())), message)
+            self._refuse(
+                next(row.cell(name) for name in row.texts if name.startswith(PLACED) and row.word(name)),
+                message,
+            )
 
     def _at(self, path: Path_) -> Any:
         found: Any = self.edition.data

@@ -4,7 +4,6 @@ An edition is data (`kompass/editions/README.md`): here it is read, `kompass.met
 """
 
 import functools
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -54,7 +53,6 @@ __all__ = [
     "editions",
     "in_language",
     "load_edition",
-    "main",
     "nearest",
     "read_edition",
     "read_whole",
@@ -337,15 +335,3 @@ def _build_criterion(
         evidence=tuple(data.get("evidence", ())),
         ask=tuple(data.get("ask", ())),
     )
-
-
-def main(arguments: list[str]) -> int:
-    """Print every problem of the files named; 1 when there is one."""
-    problems = [problem for argument in arguments for problem in check_file(Path(argument))]
-    for problem in problems:
-        print(problem.text())
-    return 1 if problems else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
