@@ -106,6 +106,25 @@ def test_check_says_where_and_how(tmp_path: Path) -> None:
     ]
 
 
+def test_check_of_a_good_edition_gives_advice(tmp_path: Path) -> None:
+    file = write(tmp_path, edition_data(TREE))
+    result = run("edition", "check", str(file))
+    assert (result.exit_code, result.stdout.split()) == (0, [*str(file).split(), "is", "good."])
+    said = result.stderr.splitlines()
+    assert said[0] == "It can be used as it is. What would make it better:"
+    assert "criteria.c1-1-1.ask: no role is named: say whom to ask" in said
+    found = answer("edition", "check", str(file), "--json")
+    assert (found["good"], found["problems"]) == (True, [])
+    assert [advice["text"] for advice in found["advice"]] == said[1:]
+    assert found["advice"][0].keys() == {"place", "language", "text"}
+
+
+@pytest.mark.parametrize("name", ["open-2020.yaml", "bank/open", "official-2020.yaml"])
+def test_check_of_what_is_shipped_has_nothing_to_advise(name: str) -> None:
+    found = answer("edition", "check", str(FOLDER / name), "--json")
+    assert (found["good"], found["problems"], found["advice"]) == (True, [], [])
+
+
 def answer_of_failure(*arguments: str) -> Any:
     result = run(*arguments)
     assert result.exit_code == 1

@@ -12,6 +12,7 @@ from kompass.cli.words import LANGUAGE, _, ngettext
 from kompass.language import number
 
 if TYPE_CHECKING:
+    from kompass.method import Advice
     from kompass.method.edition_source import EditionProblem
 
 group = typer.Typer(
@@ -58,21 +59,31 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group)
 
 
-@group.command(help=_("Say everything that is wrong in an edition, where it is, and how to mend it."))
+@group.command(
+    help=_(
+        "Say all that is wrong in an edition, where, and how to mend it; if nothing is, what would be better."
+    )
+)
 def check(file: File, json: options.Json = False) -> None:
     if not file.exists():
         fail(_("There is no file %(file)s.") % {"file": file})
     problems = _problems(file)
+    advice = () if problems else _advice(file)
     if json:
         answer_json(
             {
                 "file": str(file),
                 "good": not problems,
                 "problems": [edition_problem_json(problem) for problem in problems],
+                "advice": [edition_advice_json(one) for one in advice],
             }
         )
     elif not problems:
         show(_("%(file)s is good.") % {"file": file})
+        if advice:
+            say(_("It can be used as it is. What would make it better:"))
+        for one in advice:
+            say(one.text(LANGUAGE))
     else:
         for problem in problems:
             say(problem.text(LANGUAGE))
@@ -93,6 +104,24 @@ def _problems(file: Path) -> "tuple[EditionProblem, ...]":
         return read_edition_workbook(file).left_out
     except EditionError as error:
         return error.problems
+
+
+def _advice(file: Path) -> "tuple[Advice, ...]":
+    """What would make a good edition better; nothing for a bank alone, which places no criteria."""
+    from kompass.method import EditionError, edition_advice
+    from kompass.method.edition_sheets import read_edition_workbook
+    from kompass.method.editions import read_edition
+
+    if file.suffix.lower() == ".xlsx":
+        return edition_advice(read_edition_workbook(file).whole.edition)
+    try:
+        return edition_advice(read_edition(file))
+    except EditionError:
+        return ()
+
+
+def edition_advice_json(advice: "Advice") -> dict[str, Any]:
+    return {"place": advice.place, "language": advice.language, "text": advice.text(LANGUAGE)}
 
 
 def edition_problem_json(problem: "EditionProblem") -> dict[str, Any]:
