@@ -10,6 +10,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kompass.language import N_, translator
 
+NATIONAL_NUMBERS = frozenset(
+    (
+        "pid",
+        "nin",
+        "ssn",
+        "norEduPersonNIN",
+        "https://n.feide.no/claims/nin",
+        "nationalIdentityNumber",
+        "personalIdentityNumber",
+        "https://claims.oidc.se/1.0/personalNumber",
+        "dk.cpr",
+        "cpr",
+    )
+)
+"""Claims of single sign-on that hold a national identity number. None of them is ever kept."""
+
 
 class ConfigurationError(Exception):
     """Settings that do not make sense together; each of `faults` says how to mend one of them."""
@@ -89,6 +105,79 @@ class Configuration(BaseSettings):
         description="How many requests one address may make to the API in a minute, to each web process.",
     )
 
+    address: str = Field(
+        default="",
+        description="Address under which people reach the service, for links in letters: `https://kompass.example.no`. "
+        "Empty: the first of `KOMPASS_HOSTS`, or this computer.",
+    )
+    smtp_url: str = Field(
+        default="",
+        description="Where letters are handed in: `smtp://user:password@host:587` (changes to TLS), `smtps://...:465`, "
+        "or `smtp+plain://host:25` within one's own network. Empty: letters lie in `KOMPASS_DATA/mail` in local mode; "
+        "in production none is sent, and the link of an invitation is shown to who invites.",
+        repr=False,
+    )
+    mail_from: str = Field(
+        default="Kompass <kompass@localhost>",
+        description="Sender of letters. Needed with `KOMPASS_SMTP_URL`.",
+    )
+    session_idle_minutes: int = Field(
+        default=120, ge=5, le=43_200, description="After so long without a sign of life one is signed out."
+    )
+    session_hours: int = Field(
+        default=12, ge=1, le=720, description="After so long one has to sign in anew, whatever one does."
+    )
+    invitation_days: int = Field(
+        default=14, ge=1, le=90, description="How long the link of an invitation is good."
+    )
+    lockout_failures: int = Field(
+        default=5,
+        ge=3,
+        le=100,
+        description="After so many wrong passwords in a row an account is closed to an address.",
+    )
+    lockout_minutes: int = Field(default=15, ge=1, le=1440, description="For so long it stays closed.")
+    oidc_issuer: str = Field(
+        default="",
+        description="Single sign-on with OpenID Connect: the issuer's address, "
+        "`https://login.microsoftonline.com/<tenant>/v2.0`. Empty: none.",
+    )
+    oidc_client_id: str = Field(default="", description="What the issuer calls this service.")
+    oidc_client_secret: str = Field(
+        default="",
+        description="The secret agreed with the issuer. Empty: a public client, with PKCE alone.",
+        repr=False,
+    )
+    oidc_name: str = Field(
+        default="", description="What stands on the button: `Feide`, `Municipality of Røros`."
+    )
+    oidc_stable_claim: str = Field(
+        default="sub",
+        description="Claim that names a person for ever: `sub`; `oid` at Entra; `https://n.feide.no/claims/userid_sec` "
+        "at Feide. A national identity number is refused.",
+    )
+    oidc_email_claim: str = Field(
+        default="email",
+        description="Claim with the e-mail address: `email`; `preferred_username` or `upn` at Entra.",
+    )
+    oidc_scopes: str = Field(default="openid profile email", description="What the issuer is asked for.")
+    oidc_trusted_email: bool = Field(
+        default=False,
+        description="The issuer vouches for every e-mail address it states, also without `email_verified`. "
+        "Only for an issuer of your own organisation.",
+    )
+    demo: bool = Field(
+        default=False, description="Set by `kompass demo`: one sign-in per role. Never in production."
+    )
+
+    @property
+    def base_address(self) -> str:
+        """Where people reach the service, without a slash at the end."""
+        if self.address:
+            return self.address.rstrip("/")
+        host = self.allowed_hosts[0]
+        return f"https://{host}" if self.mode == "production" else f"http://{host}:{self.port}"
+
     @property
     def allowed_hosts(self) -> list[str]:
         named = [host.strip() for host in self.hosts.split(",") if host.strip()]
@@ -110,6 +199,11 @@ class Configuration(BaseSettings):
                 faults.append(N_("KOMPASS_HOSTS contains *: name each host"))
             if not self.database_url:
                 faults.append(N_("KOMPASS_DATABASE_URL is empty: production needs PostgreSQL"))
+            if self.demo:
+                faults.append(
+                    N_("KOMPASS_DEMO is set: the demo's sign-ins are open to everybody, leave it out")
+                )
+        faults.extend(self._sign_in_faults())
         if self.secret_key and len(self.secret_key) < 50:
             faults.append(
                 N_("KOMPASS_SECRET_KEY is shorter than 50 characters: leave it out and one is made")
@@ -119,6 +213,26 @@ class Configuration(BaseSettings):
         if faults:
             raise ConfigurationError(*faults)
         return self
+
+    def _sign_in_faults(self) -> list[str]:
+        faults = []
+        if self.smtp_url and not self.smtp_url.startswith(("smtp://", "smtps://", "smtp+plain://")):
+            faults.append(N_("KOMPASS_SMTP_URL must begin with smtp://, smtps:// or smtp+plain://"))
+        if self.smtp_url and "mail_from" not in self.model_fields_set:
+            faults.append(N_("KOMPASS_MAIL_FROM is empty: name the sender of letters"))
+        if self.address and not self.address.startswith(("https://", "http://")):
+            faults.append(N_("KOMPASS_ADDRESS must begin with https://"))
+        if not self.oidc_issuer:
+            return faults
+        if self.mode == "production" and not self.oidc_issuer.startswith("https://"):
+            faults.append(N_("KOMPASS_OIDC_ISSUER must begin with https://"))
+        if not self.oidc_client_id:
+            faults.append(N_("KOMPASS_OIDC_CLIENT_ID is empty: the issuer gives it to you"))
+        if not self.oidc_name:
+            faults.append(N_("KOMPASS_OIDC_NAME is empty: say what stands on the button"))
+        if {self.oidc_stable_claim, self.oidc_email_claim} & NATIONAL_NUMBERS:
+            faults.append(N_("KOMPASS_OIDC_STABLE_CLAIM is a national identity number, which is never kept"))
+        return faults
 
 
 def load() -> Configuration:

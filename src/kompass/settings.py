@@ -1,8 +1,10 @@
 """Django's settings, derived from `kompass.configuration`. Nothing here is set by hand in production."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import allauth
 from csp.constants import NONE, SELF
 
 from kompass import configuration as _configuration
@@ -63,14 +65,17 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "templates"],
+        "DIRS": [PACKAGE / "web" / "templates", Path(allauth.__file__).parent / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "kompass.web.context.site",
+                "kompass.web.sign_in.entrance",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -119,7 +124,11 @@ USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STATICFILES_DIRS = [
+    PACKAGE / "web" / "static",
+    ("account", Path(allauth.__file__).parent / "account" / "static" / "account"),
+    ("mfa", Path(allauth.__file__).parent / "mfa" / "static" / "mfa"),
+]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 # Served from the package itself: nothing has to be collected before the first start.
 WHITENOISE_USE_FINDERS = True
@@ -151,15 +160,109 @@ CORS_PREFLIGHT_MAX_AGE = 86_400
 AUTHENTICATION_BACKENDS = [
     # First: says no before a password is looked at while somebody is locked out.
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "kompass.web.sign_in.Backend",
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "my_page"
+
+ACCOUNT_ADAPTER = "kompass.web.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_USER_DISPLAY = str
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Whoever asks learns the same about every address, and mail goes out for each.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Wrong passwords are counted by django-axes, in the database, for all web processes together.
+ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip"}
+MFA_ADAPTER = "kompass.web.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Kompass"
+# Browsers allow passkeys without TLS on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_ADAPTER = "kompass.web.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "kompass.web.single_sign_on.Provider",
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": CONFIGURATION.oidc_scopes.split(),
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": CONFIGURATION.oidc_name,
+                "client_id": CONFIGURATION.oidc_client_id,
+                "secret": CONFIGURATION.oidc_client_secret,
+                "settings": {"server_url": CONFIGURATION.oidc_issuer.rstrip("/")},
+            }
+        ]
+        if CONFIGURATION.oidc_issuer
+        else [],
+    }
+}
 
+AXES_FAILURE_LIMIT = CONFIGURATION.lockout_failures
+AXES_COOLOFF_TIME = timedelta(minutes=CONFIGURATION.lockout_minutes)
+# An account from an address: nobody can lock somebody else out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_USERNAME_CALLABLE = "kompass.web.sign_in.typed_address"
+AXES_CLIENT_IP_CALLABLE = "kompass.throttle.plain_address"
+AXES_LOCKOUT_CALLABLE = "kompass.web.sign_in.locked_out"
 # It would log names and addresses of people.
 AXES_VERBOSE = False
+
+SESSION_ENGINE = "kompass.sessions"
+SESSION_COOKIE_NAME = "kompass_session"
+SESSION_COOKIE_AGE = CONFIGURATION.session_idle_minutes * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+
+def _mail() -> dict[str, object]:
+    """Django's settings for the mail server that KOMPASS_SMTP_URL names."""
+    parts = urlsplit(CONFIGURATION.smtp_url)
+    if not parts.scheme:
+        kind = "dummy" if PRODUCTION else "filebased"
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or {"smtp": 587, "smtps": 465}.get(parts.scheme, 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+globals().update(_mail())
+EMAIL_FILE_PATH = CONFIGURATION.data / "mail"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIGURATION.mail_from
 
 CSRF_FAILURE_VIEW = "kompass.web.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"

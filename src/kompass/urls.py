@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from kompass.api import service
 from kompass.web import (
+    account_urls,
     calculator,
     claims,
     compare,
@@ -20,10 +21,13 @@ from kompass.web import (
     record,
     search,
     share,
+    sign_in,
+    single_sign_on,
     start,
     tile_map,
     worked,
 )
+from kompass.web.http import not_cached
 
 urlpatterns = [
     path("", language.front_door, name="front_door"),
@@ -34,7 +38,13 @@ urlpatterns = [
     path("api/v1/", include((service.urlpatterns, "api"))),
     path("data/dataset.jsonld", open_data.description, name="data_description"),
     path("data/<str:name>", open_data.data_file, name="data_file"),
+    path(
+        "account/single-sign-on/<str:provider_id>/back/",
+        not_cached(single_sign_on.back),
+        name="openid_connect_callback",
+    ),
     *i18n_patterns(
+        path("account/", include(account_urls)),
         path("", start.start, name="start"),
         path("municipalities/", municipality.search, name="municipalities"),
         path("municipalities/<slug:slug>/", municipality.page, name="municipality"),
@@ -78,4 +88,5 @@ urlpatterns = [
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler429 = sign_in.too_often
 handler500 = errors.server_error

@@ -22,6 +22,7 @@ from kompass.cli import (
     score,
     search,
     serve,
+    user,
 )
 from kompass.cli.words import _, translate_help_words
 
@@ -74,6 +75,7 @@ editions.register(app)
 edition.register(app)
 papers.register(app)
 crosswalk.register(app)
+user.register(app)
 
 
 def main() -> None:

@@ -65,15 +65,17 @@ def demo(host: Host = "", port: Port = 0, json: options.Json = False) -> None:
     prepared()
     from django.conf import settings
 
-    from kompass.domain import example
+    from kompass.domain import demo_users, example
 
     with progress_bar() as watch:
         example.load(watch)
+    demo_users.load()
     base = f"{_url(*address)}{LANGUAGE}/"
     say(_("The demo keeps its data in %(folder)s.") % {"folder": settings.CONFIGURATION.data})
     say(_("Look at the way of Røros:       %(address)s") % {"address": f"{base}municipalities/no-roros/"})
     say(_("All published evaluations:      %(address)s") % {"address": f"{base}evaluations/"})
     say(_("The invented example:           %(address)s") % {"address": f"{base}evaluations/?country=ZZ"})
+    say(_("Sign-ins, one per role:        %(address)s") % {"address": f"{base}account/sign-in/"})
     say(_("Stop it with Ctrl-C."))
     _run(address, 1, json=json)
 
@@ -86,6 +88,7 @@ def _own_folder() -> None:
     os.environ.setdefault("KOMPASS_LOG_LEVEL", "WARNING")
     os.environ["KOMPASS_DATABASE_URL"] = ""
     os.environ["KOMPASS_MODE"] = "local"
+    os.environ["KOMPASS_DEMO"] = "true"
 
 
 def _address(host: str, port: int) -> tuple[str, int]:

@@ -8,9 +8,14 @@ from kompass.web.language import in_language
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Versions, and the same page in each language."""
+    """Versions, the same page in each language, and on pages that no cache keeps who is signed in.
+
+    A public page is the same for everybody: it does not look at the session.
+    """
     here = request.get_full_path()
+    person = request.user if getattr(request, "not_cached", False) and hasattr(request, "user") else None
     return {
+        "person": person if person and person.is_authenticated else None,
         "version": kompass.__version__,
         "switch": [
             {

@@ -1,9 +1,10 @@
-"""What every public page has in common: read only, cacheable, and no trust in what was typed."""
+"""What pages have in common: public ones are read only and cacheable, those of a person are in no cache."""
 
 import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -32,6 +33,24 @@ def public_page(view: View) -> View:
         return response
 
     return csrf_exempt(require_safe(cached))
+
+
+def not_cached(view: View) -> View:
+    """A page that may hold something of one person: it is in no cache, and its header says who is signed in."""
+
+    @functools.wraps(view)
+    def kept_apart(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.not_cached = True  # type: ignore[attr-defined]
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return kept_apart
+
+
+def signed_in_page(view: View) -> View:
+    """A page for who is signed in; others are sent to sign in and come back. In no cache."""
+    return not_cached(login_required(view))
 
 
 def query(request: HttpRequest) -> QueryDict:

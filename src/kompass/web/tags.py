@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,6 +17,14 @@ from kompass.method.editions import nearest
 from kompass.web.language import current
 
 register = template.Library()
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Macintosh", "Linux")
 Figure = int | float | Fraction | Decimal
 
 
@@ -115,3 +124,29 @@ def link_text(address: str) -> str:
     """A web address as people read it: without scheme, not endless."""
     short = address.split("://", 1)[-1].rstrip("/")
     return short if len(short) <= 60 else short[:57] + "…"
+
+
+@register.filter
+def in_words(text: str) -> str:
+    """A text marked with N_ where it is defined, in the language of the page."""
+    return words.translator(current())(text)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """ "Firefox, Windows" from what a browser says of itself; what it says where that is not told."""
+    name = next((shown for sign, shown in _BROWSERS if sign in user_agent), "")
+    system = next((shown for shown in _SYSTEMS if shown in user_agent), "")
+    return ", ".join(part for part in (name, system) if part) or user_agent[:60]
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """A form field as Designsystemet draws it, tied to its hint and its fault; without a placeholder."""
+    described = [f"{field.auto_id}_helptext"] if field.help_text else []
+    attributes: dict[str, Any] = {"class": "ds-input", "placeholder": False}
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+        described.append(f"{field.auto_id}_error")
+    attributes["aria-describedby"] = " ".join(described) or False
+    return field.as_widget(attrs=attributes)
