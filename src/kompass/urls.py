@@ -82,6 +82,7 @@ urlpatterns = [
         path("data/", open_data.page, name="open_data"),
         path("search/", search.page, name="search"),
         path("about/", record.about, name="about"),
+        path("work/", include("kompass.web.work_urls")),
     ),
 ]
 

@@ -1,10 +1,12 @@
 """Django models, thin: what is kept. What people do with it lives in `kompass.domain`."""
 
+from kompass.models.assignment import Assignment, Hours, Participation, Role, Stage
 from kompass.models.claim import Claim, StatedCount
 from kompass.models.dataset import Dataset
 from kompass.models.evaluation import AreaResult, Evaluation, Snapshot
+from kompass.models.history import HistoryEntry, HistoryHead, HistoryText
 from kompass.models.invitation import Invitation
-from kompass.models.keys import search_key, sort_key
+from kompass.models.keys import new_key, search_key, sort_key
 from kompass.models.municipality import (
     Country,
     Grouping,
@@ -13,28 +15,50 @@ from kompass.models.municipality import (
     Population,
     Succession,
 )
+from kompass.models.organisation import Membership, MembershipRole, Organisation, OrganisationKind
+from kompass.models.rating import AreaAgreement, AreaLock, Consensus, Rating
+from kompass.models.release import Audience, Release
 from kompass.models.search import SearchEntry, SearchIndex
 from kompass.models.source import Source
 from kompass.models.user import User
 
 __all__ = [
+    "AreaAgreement",
+    "AreaLock",
     "AreaResult",
+    "Assignment",
+    "Audience",
     "Claim",
+    "Consensus",
     "Country",
     "Dataset",
     "Evaluation",
     "Grouping",
+    "HistoryEntry",
+    "HistoryHead",
+    "HistoryText",
+    "Hours",
     "Invitation",
+    "Membership",
+    "MembershipRole",
     "Municipality",
     "MunicipalityPeriod",
+    "Organisation",
+    "OrganisationKind",
+    "Participation",
     "Population",
+    "Rating",
+    "Release",
+    "Role",
     "SearchEntry",
     "SearchIndex",
     "Snapshot",
     "Source",
+    "Stage",
     "StatedCount",
     "Succession",
     "User",
+    "new_key",
     "search_key",
     "sort_key",
 ]

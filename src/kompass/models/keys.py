@@ -1,5 +1,6 @@
 """Keys computed in Python and stored, so that SQLite and PostgreSQL order and find names alike."""
 
+import secrets
 import unicodedata
 
 # The Norwegian and Danish order, with the Swedish letters beside their sisters: ... z, æ ä, ø ö, å.
@@ -50,3 +51,12 @@ def search_key(text: str) -> str:
         _FOLDS.get(letter, _base(letter)) for letter in unicodedata.normalize("NFC", text).casefold()
     )
     return " ".join("".join(letter if letter.isalnum() else " " for letter in folded).split())
+
+
+_KEY_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # what is not mistaken when read aloud
+_KEY_LENGTH = 12
+
+
+def new_key() -> str:
+    """A random key for an address that tells nothing and cannot be guessed: 60 bits."""
+    return "".join(secrets.choice(_KEY_ALPHABET) for _ in range(_KEY_LENGTH))

@@ -9,12 +9,15 @@ from django import template
 from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from kompass import language as words
+from kompass.domain import stages
 from kompass.domain.queries.facts import edition_in_short
 from kompass.domain.queries.reference import basis_name, country_name, date_name
 from kompass.method.editions import nearest
 from kompass.web.language import current
+from kompass.web.roles import HAPPENED, ROLES
 
 register = template.Library()
 _BROWSERS = (
@@ -150,3 +153,27 @@ def styled(field: BoundField) -> SafeString:
         described.append(f"{field.auto_id}_error")
     attributes["aria-describedby"] = " ".join(described) or False
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def stage(key: str) -> str:
+    """The name of a stage of an evaluation that is being carried out."""
+    return _(stages.NAMES[stages.Stage(key)])
+
+
+@register.filter
+def role(key: str) -> str:
+    return _(ROLES[key])
+
+
+@register.filter
+def hours(quarters: int) -> str:
+    """Quarters of an hour as hours: 5 is 1.25."""
+    places = 0 if quarters % 4 == 0 else 1 if quarters % 2 == 0 else 2
+    return words.number(Fraction(quarters, 4), current(), places)
+
+
+@register.filter
+def happened(key: str) -> str:
+    """The word for an action or a kind of object in the history."""
+    return _(HAPPENED[key]) if key in HAPPENED else key

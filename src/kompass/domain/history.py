@@ -1,0 +1,163 @@
+"""The history of an assignment: append-only, each entry chained to the one before over salted digests.
+
+What an entry says lies beside it (`HistoryText`) and can be erased: salt and content go, and the chain still holds,
+because it is made of digests of salted content. What this proves and what not: docs/explanation/history.md.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from kompass.language import N_
+from kompass.models import Assignment, HistoryEntry, HistoryHead, HistoryText, User
+
+SYSTEM: Final = "system"
+
+
+def record(
+    assignment: Assignment,
+    *,
+    by: int | None,
+    action: str,
+    kind: str,
+    key: str,
+    content: Mapping[str, Any] | None = None,
+) -> HistoryEntry:
+    """Add an entry; in the same transaction as the change it tells of. `content` is JSON; None says nothing.
+
+    `by` is the person's id, None for what the system did by itself. `kind` and `key` name the object within the
+    assignment ("rating", "ola@... " never: keys hold no personal data).
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a history entry belongs into the transaction of its change")
+    HistoryHead.objects.get_or_create(assignment=assignment)
+    head = HistoryHead.objects.select_for_update().get(assignment=assignment)
+    salt = secrets.token_hex(16)
+    entry = HistoryEntry(
+        assignment=assignment,
+        number=head.number + 1,
+        at=timezone.now(),
+        actor_id=by,
+        actor_key=str(User.objects.values_list("key", flat=True).get(pk=by)) if by else SYSTEM,
+        action=action,
+        kind=kind,
+        key=key,
+        content_digest="" if content is None else _content_digest(salt, content),
+        previous=head.digest,
+    )
+    entry.digest = _digest(entry)
+    entry.save(force_insert=True)
+    if content is not None:
+        HistoryText.objects.create(entry=entry, salt=salt, content=dict(content))
+    head.number, head.digest = entry.number, entry.digest
+    head.save(update_fields=["number", "digest"])
+    return entry
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _content_digest(salt: str, content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(salt.encode() + b"\0" + _canonical(content)).hexdigest()
+
+
+def _digest(entry: HistoryEntry) -> str:
+    said = [
+        entry.assignment_id,
+        entry.number,
+        entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        entry.actor_key,
+        entry.action,
+        entry.kind,
+        entry.key,
+        entry.content_digest,
+        entry.previous,
+    ]
+    return hashlib.sha256(_canonical(said)).hexdigest()
+
+
+def erase(entry: HistoryEntry, *, by: int | None, why: str) -> None:
+    """Take away what an entry says, for good; that it was there, when, by whom and why it went stays."""
+    with transaction.atomic():
+        text = HistoryText.objects.select_for_update().get(entry=entry)
+        if text.erased_at is not None:
+            return
+        text.salt, text.content = "", None
+        text.erased_at, text.erased_by_id, text.erased_why = timezone.now(), by, why[:200]
+        text.save()
+        record(
+            entry.assignment,
+            by=by,
+            action="erase",
+            kind="history",
+            key=str(entry.number),
+            content={"why": why},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a chain does not hold. `number` None: at its end."""
+
+    assignment: str
+    number: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A chain from its first entry to its head; `erased`: entries whose text is gone (their digests hold)."""
+
+    assignment: str
+    n: int
+    erased: int
+    head: str
+    faults: tuple[Fault, ...]
+
+
+def verify(assignment: Assignment, *, head: str = "") -> Verified:
+    """Recompute every digest. `head`: a digest that was exported earlier and must be among those of the chain."""
+    faults: list[Fault] = []
+    previous, number, erased, seen = "", 0, 0, not head
+    for entry in _entries(assignment):
+        number += 1
+        seen = seen or entry.digest == head
+        text: HistoryText | None = getattr(entry, "text", None)
+        for wrong, message in (
+            (entry.number != number, N_("an entry is missing before this one")),
+            (entry.previous != previous, N_("it does not follow the entry before it")),
+            (entry.digest != _digest(entry), N_("the entry was changed after it was made")),
+            (_text_was_changed(entry, text), N_("what it says was changed or removed without a tombstone")),
+        ):
+            if wrong:
+                faults.append(Fault(assignment.key, entry.number, message))
+        erased += text is not None and text.erased_at is not None
+        previous, number = entry.digest, entry.number
+    kept = HistoryHead.objects.filter(assignment=assignment).first()
+    if (kept.number, kept.digest) != (number, previous) if kept else number:
+        faults.append(Fault(assignment.key, None, N_("entries at the end are missing or were added by hand")))
+    if not seen:
+        faults.append(
+            Fault(assignment.key, None, N_("the head that was exported earlier is not in the chain"))
+        )
+    return Verified(assignment.key, number, erased, previous, tuple(faults))
+
+
+def _entries(assignment: Assignment) -> Iterator[HistoryEntry]:
+    return assignment.history.select_related("text").order_by("number").iterator(chunk_size=1000)
+
+
+def _text_was_changed(entry: HistoryEntry, text: HistoryText | None) -> bool:
+    if text is None:
+        return entry.content_digest != ""
+    if text.erased_at is not None:
+        return text.content is not None or text.salt != ""
+    return text.content is None or _content_digest(text.salt, text.content) != entry.content_digest

@@ -1,0 +1,41 @@
+"""What roles, offices, actions and kinds of objects are called."""
+
+from kompass.language import N_
+
+ROLES = {
+    "lead_evaluator": N_("lead evaluator"),
+    "evaluator": N_("evaluator"),
+    "quality_assurer": N_("quality assurer"),
+    "observer": N_("observer"),
+    "coordinator": N_("coordinator"),
+    "chief_officer": N_("chief officer"),
+    "leader": N_("leader"),
+    "elected": N_("elected representative"),
+    "union": N_("union representative"),
+    "reader": N_("reader"),
+    "body_administrator": N_("administrator of the evaluation body"),
+    "municipality_administrator": N_("administrator of the municipality"),
+}
+"""What roles and offices are called."""
+
+HAPPENED = {
+    "order": N_("ordered"),
+    "plan": N_("planned"),
+    "add": N_("added"),
+    "remove": N_("took away"),
+    "lead": N_("handed over the lead"),
+    "declare": N_("declared"),
+    "move": N_("moved"),
+    "rate": N_("rated"),
+    "lock": N_("locked"),
+    "agree": N_("agreed"),
+    "reopen": N_("opened again"),
+    "erase": N_("erased"),
+    "assignment": N_("evaluation"),
+    "participation": N_("person"),
+    "rating": N_("rating"),
+    "consensus": N_("agreed judgement"),
+    "area": N_("area"),
+    "history": N_("history entry"),
+}
+"""The words of the history: actions, then kinds of objects."""

@@ -1,0 +1,23 @@
+"""Addresses of the private pages: evaluations being carried out."""
+
+from django.urls import path
+
+from kompass.web import assignment, assignments
+
+urlpatterns = [
+    path("", assignments.work, name="work"),
+    path("order/", assignments.order, name="order"),
+    # Overview, plan, people
+    path("<slug:key>/", assignment.overview, name="assignment"),
+    path("<slug:key>/plan/", assignment.plan, name="assignment_plan"),
+    path("<slug:key>/plan/add/", assignment.add_person, name="assignment_add"),
+    path("<slug:key>/plan/remove/", assignment.remove_person, name="assignment_remove"),
+    path("<slug:key>/plan/lead/", assignment.hand_over_lead, name="assignment_lead"),
+    path("<slug:key>/move/", assignment.move, name="assignment_move"),
+    path("<slug:key>/declaration/", assignment.declare, name="assignment_declare"),
+    path("<slug:key>/hours/", assignment.hours, name="assignment_hours"),
+    path("<slug:key>/hours/<int:entry>/remove/", assignment.remove_hours, name="hours_remove"),
+    path("<slug:key>/kompass.ics", assignment.calendar, name="assignment_calendar"),
+    # History
+    path("<slug:key>/history/", assignment.history, name="assignment_history"),
+]

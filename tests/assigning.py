@@ -1,0 +1,100 @@
+"""An assignment made for a test, with a person in every role, in few words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from kompass import method
+from kompass.domain import consensus, rating
+from kompass.domain.access import Viewer
+from kompass.domain.writing import Mark
+from kompass.models import (
+    Assignment,
+    Membership,
+    Municipality,
+    Organisation,
+    Participation,
+    Role,
+    Stage,
+    User,
+)
+from tests.making import municipality
+
+EDITION = "open-2020"
+ROLES = tuple(Role.values)
+
+
+def person(name: str, **fields: Any) -> User:
+    return User.objects.create_user(f"{name.lower().replace(' ', '.')}@example.org", name=name, **fields)
+
+
+def viewer(user: User) -> Viewer:
+    return Viewer(person=user.pk, administrator=user.is_administrator)
+
+
+class Made:
+    """An assignment with `people` by role (and "evaluator_2"), the body's and the municipality's administrators."""
+
+    def __init__(
+        self, *, stage: str = Stage.RATING, roles: Iterable[str] = ROLES, edition: str = EDITION
+    ) -> None:
+        self.place: Municipality = municipality("Storvik", code="9001")
+        self.body = Organisation.objects.create(kind="evaluation_body", name="Evaluering Nord")
+        self.own = Organisation.objects.create(kind="municipality", name="Storvik", municipality=self.place)
+        self.people: dict[str, User] = {
+            "body_administrator": person("Berit Body"),
+            "municipality_administrator": person("Mona Municipality"),
+            "stranger": person("Stig Stranger"),
+        }
+        for organisation, key in (
+            (self.body, "body_administrator"),
+            (self.own, "municipality_administrator"),
+        ):
+            Membership.objects.create(organisation=organisation, user=self.people[key], role="administrator")
+        self.assignment = Assignment.objects.create(
+            municipality=self.place,
+            body=self.body,
+            edition=edition,
+            edition_hash=method.load_edition(edition).hash,
+            stage=stage,
+        )
+        for role in roles:
+            self.join(role, role)
+
+    @property
+    def key(self) -> str:
+        return self.assignment.key
+
+    @property
+    def edition(self) -> method.Edition:
+        return method.load_edition(self.assignment.edition)
+
+    def join(self, name: str, role: str) -> User:
+        user = person(name.replace("_", " ").capitalize())
+        self.people[name] = user
+        Participation.objects.create(assignment=self.assignment, user=user, role=role)
+        return user
+
+    def viewer(self, name: str) -> Viewer:
+        return viewer(self.people[name])
+
+    def at(self, stage: str) -> "Made":
+        Assignment.objects.filter(pk=self.assignment.pk).update(stage=stage)
+        self.assignment.refresh_from_db()
+        return self
+
+    def rate(self, name: str, area: str, level: int = 2) -> None:
+        """Rate every criterion of an area alike."""
+        for criterion in self.edition.area_by_id[area].criteria:
+            levels = {aspect.id: level for aspect in self.edition.aspects_of(criterion)}
+            rating.save(self.viewer(name), self.key, criterion.id, mark=Mark(0), levels=levels)
+
+    def lock(self, name: str, area: str) -> None:
+        rating.lock(self.viewer(name), self.key, area)
+
+    def agree_everything(self, level: int = 2) -> None:
+        """Both evaluators rate all alike, lock and agree. At the stage of rating."""
+        for area in self.edition.areas:
+            for name in ("lead_evaluator", "evaluator"):
+                self.rate(name, area.id, level)
+                self.lock(name, area.id)
+            consensus.agree(self.viewer("lead_evaluator"), self.key, area.id)

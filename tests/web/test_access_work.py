@@ -1,0 +1,117 @@
+"""Who may do what in an assignment: docs/reference/access-work.csv, written by hand, is the oracle.
+
+Each address x each role x each stage, with data that could leak. A cell of the table is `all`, `-` (never), or the
+stages from and to.
+"""
+
+import csv
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from kompass.models import Hours, Stage
+from tests.assigning import Made
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access-work.csv"
+STAGES = tuple(Stage.values)
+
+
+def _lines() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+LINES = _lines()
+WHO = tuple(LINES[0])[4:]
+
+
+def stages_of(cell: str) -> frozenset[str]:
+    if cell in ("all", "-"):
+        return frozenset(STAGES if cell == "all" else ())
+    first, _, last = cell.partition("-")
+    return frozenset(STAGES[STAGES.index(first) : STAGES.index(last or first) + 1])
+
+
+class World:
+    """An assignment with people in every role, and what each of them could stumble on."""
+
+    def __init__(self) -> None:
+        self.made = Made()
+        self.places = {"KEY": self.made.key}
+        self.own: dict[str, dict[str, str]] = {}
+        for name, user in self.made.people.items():
+            noted = Hours.objects.create(
+                assignment=self.made.assignment, user=user, stage="planned", day="2026-01-05", quarters=4
+            )
+            self.own[name] = {"HOURS": str(noted.pk)}
+
+    def address(self, example: str, who: str) -> str:
+        for word, value in (self.places | self.own[who]).items():
+            example = example.replace(word, value)
+        return example
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_role_may_at_each_stage_do_what_the_table_says(who: str) -> None:
+    world = World()
+    client = Client()
+    client.force_login(world.made.people[who])
+    wrong: list[str] = []
+    for stage in STAGES:
+        world.made.at(stage)
+        for line in LINES:
+            address = world.address(line["example"], who)
+            for method in line["methods"].split():
+                with transaction.atomic():
+                    status = client.generic(method, address).status_code
+                    transaction.set_rollback(True)
+                expected = stage in stages_of(line[who])
+                if status >= 500 or (status not in (401, 403, 404)) != expected:
+                    wrong.append(f"{stage}: {method} {line['route']} gave {status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line["route"])
+def test_whoever_has_not_signed_in_is_sent_to_do_so_whether_there_is_anything_or_not(
+    line: dict[str, str],
+) -> None:
+    world = World()
+    there = world.address(line["example"], "stranger")
+    nowhere = there.replace(world.made.key, "nothingthere")
+    for method in line["methods"].split():
+        answers = [Client().generic(method, address) for address in (there, nowhere)]
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert [answer.headers["Location"].partition("?")[0] for answer in answers] == [
+            "/nb/account/sign-in/"
+        ] * 2
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line["route"])
+def test_other_methods_are_refused(line: dict[str, str]) -> None:
+    world = World()
+    client = Client()
+    client.force_login(world.made.people["lead_evaluator"])
+    allowed = set(line["methods"].split()) | ({"HEAD"} if "GET" in line["methods"] else set())
+    for method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} - allowed:
+        assert client.generic(method, world.address(line["example"], "lead_evaluator")).status_code == 405
+
+
+def test_no_answer_for_who_has_signed_in_is_kept_by_a_cache() -> None:
+    world = World()
+    client = Client()
+    client.force_login(world.made.people["lead_evaluator"])
+    for line in LINES:
+        if "GET" in line["methods"]:
+            answer = client.get(world.address(line["example"], "lead_evaluator"))
+            if answer.status_code != 200:
+                continue
+            said = {part.strip() for part in answer.headers["Cache-Control"].split(",")}
+            assert {"private", "no-store"} <= said, line["route"]
+
+
+def test_every_role_is_in_the_table() -> None:
+    assert set(WHO) == set(World().made.people)
