@@ -2,6 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from kompass.api import service
 from kompass.web import (
@@ -40,7 +41,7 @@ urlpatterns = [
     path("data/<str:name>", open_data.data_file, name="data_file"),
     path(
         "account/single-sign-on/<str:provider_id>/back/",
-        not_cached(single_sign_on.back),
+        require_safe(not_cached(single_sign_on.back)),
         name="openid_connect_callback",
     ),
     *i18n_patterns(

@@ -44,24 +44,43 @@ _SETTLE = """async () => {
 }"""
 
 
+CLIENT = "kompass"
+CLIENT_SECRET = "agreed between the issuer and us"
+
+
 @pytest.fixture(scope="session")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demo, with the record and the invented example."""
-    folder = tmp_path_factory.mktemp("demo")
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the demo: a folder of its own, and where its mail server and its issuer would be."""
+    port = _free_port()
     environment = {
         **os.environ,
-        "KOMPASS_DATA": str(folder),
+        "KOMPASS_DATA": str(tmp_path_factory.mktemp("demo")),
         "KOMPASS_LOG_LEVEL": "ERROR",
+        "KOMPASS_PORT": str(port),
+        "KOMPASS_ADDRESS": f"http://127.0.0.1:{port}",
+        "KOMPASS_SMTP_URL": f"smtp+plain://127.0.0.1:{_free_port()}",
+        "KOMPASS_MAIL_FROM": "Kompass <kompass@example.no>",
+        "KOMPASS_OIDC_ISSUER": f"http://127.0.0.1:{_free_port()}",
+        "KOMPASS_OIDC_CLIENT_ID": CLIENT,
+        "KOMPASS_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        "KOMPASS_OIDC_NAME": "Testporten",
+        "KOMPASS_OIDC_SCOPES": "openid",
         # All tests ask from one address.
         "KOMPASS_UPLOADS_PER_MINUTE": "10000",
     }
     environment.pop("KOMPASS_DATABASE_URL", None)
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
+    return environment
+
+
+@pytest.fixture(scope="session")
+def base(surroundings: dict[str, str]) -> Iterator[str]:
+    """The address of a running demo, with the record and the invented example."""
+    folder = Path(surroundings["KOMPASS_DATA"])
+    address = surroundings["KOMPASS_ADDRESS"]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "kompass", "demo", "--port", str(port)],
-            env=environment,
+            [sys.executable, "-m", "kompass", "demo"],
+            env=surroundings,
             stdout=log,
             stderr=log,
             start_new_session=True,

@@ -8,24 +8,33 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.usersessions import views as usersessions
 from django.urls import URLPattern, path, re_path
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kompass.web import invitation, my_page, single_sign_on
 from kompass.web.http import View, not_cached, signed_in_page
 
 
 def _page(route: str, view: View, name: str) -> URLPattern:
-    return path(route, not_cached(view), name=name)
+    """To be read, and sent to where it has a form; allauth itself answers to more."""
+    return path(route, _form(not_cached(view)), name=name)
+
+
+_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # Names that allauth looks up are allauth's.
 urlpatterns = [
-    path("", signed_in_page(my_page.page), name="my_page"),
+    path("", _form(signed_in_page(my_page.page)), name="my_page"),
     _page("sign-in/", account.login, "account_login"),
     _page("sign-out/", account.logout, "account_logout"),
     _page("closed/", account.account_inactive, "account_inactive"),
-    _page("invitation/", account.signup, "account_signup"),
+    path("invitation/", require_safe(not_cached(account.signup)), name="account_signup"),
     _page("invitation/<str:token>/", invitation.page, "invitation"),
     _page("confirm/", account.reauthenticate, "account_reauthenticate"),
+    _page("confirm/code/", account.request_reauthentication_code, "account_request_reauthentication_code"),
+    _page(
+        "confirm/code/enter/", account.confirm_reauthentication_code, "account_confirm_reauthentication_code"
+    ),
     _page("email/", account.email, "account_email"),
     _page("email/confirm/", account.email_verification_sent, "account_email_verification_sent"),
     _page("email/confirm/<str:key>/", account.confirm_email, "account_confirm_email"),
@@ -40,7 +49,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
-        not_cached(account.password_reset_from_key),
+        _form(not_cached(account.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     _page("second-factor/", mfa.index, "mfa_index"),
@@ -59,6 +68,10 @@ urlpatterns = [
     _page("passkeys/<int:pk>/remove/", webauthn.remove_webauthn, "mfa_remove_webauthn"),
     _page("sessions/", usersessions.list_usersessions, "usersessions_list"),
     _page("single-sign-on/accounts/", social.connections, "socialaccount_connections"),
-    _page("single-sign-on/refused/<slug:why>/", single_sign_on.refused, "single_sign_on_refused"),
+    path(
+        "single-sign-on/refused/<slug:why>/",
+        require_safe(not_cached(single_sign_on.refused)),
+        name="single_sign_on_refused",
+    ),
     _page("single-sign-on/<str:provider_id>/", single_sign_on.start, "openid_connect_login"),
 ]

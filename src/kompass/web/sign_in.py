@@ -1,9 +1,13 @@
 """Who signs in, and how allauth does it here: nobody signs up, and nobody who is closed out comes in."""
 
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,6 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         return str(super().get_http_user_agent(request))[:200]
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Who has just signed in need not prove it again."""
+        request = context.request
+        since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        return all(one["at"] < since for one in get_authentication_records(request, request.user))
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)

@@ -134,9 +134,7 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 def refused(request: HttpRequest, why: str) -> HttpResponse:
     """Why one was not let in, and what to do."""
-    return render(
-        request, "account/refused.html", {"why": why, "name": settings.CONFIGURATION.oidc_name}, status=403
-    )
+    return render(request, "account/refused.html", {"why": why, "name": settings.CONFIGURATION.oidc_name})
 
 
 def _language(request: HttpRequest) -> str:
