@@ -24,7 +24,7 @@ PASSWORD = "kompass-demo"
 NEW = "nordavind over fjellet"
 IN = "/nb/account/sign-in/"
 MINE = "/nb/account/"
-NUMBER = "13097248022"  # ID-porten's own documentation uses it; belongs to nobody
+NUMBER = "13897248022"  # synthetic: the month is raised by 80, so it belongs to nobody
 PEOPLE = {
     "entra": {
         "oid": "5f0c3a1e-0000-4000-8000-000000000001",

@@ -193,12 +193,12 @@ def test_pages_of_signing_in_are_wholly_in_their_language(client: Client, kari: 
 ENTRA = {"oid": "5f0c", "sub": "pairwise", "preferred_username": "Elin@Example.no", "upn": "elin@example.no"}
 FEIDE = {
     "sub": "76a7",
-    "https://n.feide.no/claims/userid_sec": ["nin:13097248022", "feide:frida@example.no"],
-    "https://n.feide.no/claims/nin": "13097248022",
+    "https://n.feide.no/claims/userid_sec": ["nin:13897248022", "feide:frida@example.no"],
+    "https://n.feide.no/claims/nin": "13897248022",
     "email": "frida@example.no",
     "email_verified": True,
 }
-IDPORTEN = {"sub": "Q9WKYv-pairwise", "pid": "13097248022", "acr": "idporten-loa-high"}
+IDPORTEN = {"sub": "Q9WKYv-pairwise", "pid": "13897248022", "acr": "idporten-loa-high"}
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_claims_become_a_name_and_an_address_and_nothing_else(
     assert found == ([(address, verified)] if address else [])
 
 
-@pytest.mark.parametrize("claims", [{"sub": "13097248022", "pid": "13097248022"}, {"sub": "nin:13097248022"}])
+@pytest.mark.parametrize("claims", [{"sub": "13897248022", "pid": "13897248022"}, {"sub": "nin:13897248022"}])
 def test_whom_only_a_national_identity_number_names_is_refused(claims: dict[str, object]) -> None:
     provider = Provider.__new__(Provider)
     with pytest.raises(Refused) as caught:
