@@ -145,6 +145,11 @@ class Watched:
         """By how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
+    def resize(self, width: int) -> None:
+        """As when a person turns the phone, or makes the window narrow."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.settle()
+
     def unfold(self) -> None:
         """Opens everything that is folded in."""
         self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -158,7 +163,9 @@ class Watched:
         """What axe finds, as readable lines."""
         self.settle()
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("axe.run().then((result) => result.violations)")
+        found = self.page.evaluate(
+            "axe.run({ resultTypes: ['violations'] }).then((result) => result.violations)"
+        )
         return [
             f"{one['id']}: {node['target']} {node['html'][:160]} {node.get('failureSummary', '')}"
             for one in found

@@ -1,10 +1,10 @@
-"""The search index: evaluations, claims, and the areas, sub-areas and criteria of the editions, made anew as a whole.
+"""The search index: evaluations, claims, and the areas, sub-areas and criteria of the editions.
 
 Municipalities are not in it: `kompass.domain.queries.municipality` finds them by every name and number they bore.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -38,34 +38,31 @@ class _Thing:
     verdict: str = ""
 
 
+_KINDS_OF_RECORD: Final = ("evaluation", "claim")
+_EDITIONS_FROM: Final = 1_000_000
+"""Places of what comes from editions begin here: behind any record."""
+
+
 def outdated() -> bool:
     """Whether the index was made by other rules, of other editions, or never. One query."""
     return not SearchIndex.objects.filter(digest=_digest()).exists()
 
 
 def rebuild() -> int:
-    """Make the index of what is in the database now; the number of entries.
+    """Make the index of what is in the database now; the number of entries in it.
 
-    Readers see the old one until it is done.
+    What comes from editions is made again only where it is outdated: it is most of the index, and no import changes
+    it. Readers see the old index until the new one is done.
     """
     with transaction.atomic():
         one_at_a_time("search")
-        entries = [
-            SearchEntry(
-                kind=thing.kind,
-                key=thing.key,
-                language=language,
-                country=thing.country,
-                place=place,
-                title=title,
-                text=thing.texts.get(language, ""),
-                verdict=thing.verdict,
-                stems=search_words.tokens(title, thing.texts.get(language, ""), language),
-            )
-            for place, thing in enumerate(_things())
-            for language, title in thing.titles.items()
-        ]
-        SearchEntry.objects.all().delete()
+        stale = SearchEntry.objects.all()
+        entries = list(_entries(_of_record(), 0))
+        if outdated():
+            entries += _entries(_of_editions(), _EDITIONS_FROM)
+        else:
+            stale = stale.filter(kind__in=_KINDS_OF_RECORD)
+        stale.delete()
         SearchEntry.objects.bulk_create(entries, batch_size=1000)
         if connection.vendor != "postgresql":
             with connection.cursor() as cursor:
@@ -74,7 +71,24 @@ def rebuild() -> int:
                 )
         SearchIndex.objects.all().delete()
         SearchIndex.objects.create(digest=_digest())
-    return len(entries)
+        return SearchEntry.objects.count()
+
+
+def _entries(things: Iterable[_Thing], first: int) -> Iterator[SearchEntry]:
+    for place, thing in enumerate(things, start=first):
+        for language, title in thing.titles.items():
+            text = thing.texts.get(language, "")
+            yield SearchEntry(
+                kind=thing.kind,
+                key=thing.key,
+                language=language,
+                country=thing.country,
+                place=place,
+                title=title,
+                text=text,
+                verdict=thing.verdict,
+                stems=search_words.tokens(title, text, language),
+            )
 
 
 def _digest() -> str:
@@ -85,9 +99,12 @@ def _digest() -> str:
     return made_of.hexdigest()
 
 
-def _things() -> Iterator[_Thing]:
+def _of_record() -> Iterator[_Thing]:
     yield from _evaluations()
     yield from _claims()
+
+
+def _of_editions() -> Iterator[_Thing]:
     shown = sorted(map(load_edition, editions()), key=lambda one: (-one.year, not one.own_text, one.id))
     for edition in shown:
         yield from _areas(edition)

@@ -289,9 +289,12 @@ class Edition:
 
     def level_of(self, value: Fraction | int) -> Level | None:
         """The level that a value of the scale lies in; None for what is no value of the scale."""
-        if value != int(value):
-            return None
-        return next((level for level in self.levels if level.value <= value <= level.last), None)
+        whole = int(value)
+        return self._level_by_value.get(whole) if value == whole else None
+
+    @functools.cached_property
+    def _level_by_value(self) -> Mapping[int, Level]:
+        return {value: level for level in self.levels for value in range(level.value, level.last + 1)}
 
     def aspects_of(self, rated: Criterion | Area | str) -> tuple[Aspect, ...]:
         """The aspects that count for a criterion (or its id) or for an area, in their order; raises KeyError for an

@@ -38,6 +38,7 @@ from kompass.domain.queries.calculation import (
 )
 from kompass.domain.queries.edition import language_name
 from kompass.domain.queries.facts import EditionFact, edition_fact, edition_in_short
+from kompass.domain.queries.instruments import COMPASS, instrument_of
 from kompass.domain.queries.record import bias_warning
 from kompass.domain.queries.reference import FilterProblem, ReferenceFilter, country_name
 from kompass.domain.uploads import Busy, Upload, read_upload
@@ -149,8 +150,8 @@ def _start(
     language = current()
     asked = query(request)
     facts = [fact for fact in (edition_fact(edition) for edition in editions()) if fact]
-    # The one with criteria first: it is what most come for.
-    facts.sort(key=lambda fact: (fact.areas_only, -fact.year))
+    # The Municipal Compass with criteria first: it is what most come for.
+    facts.sort(key=lambda fact: (fact.areas_only, instrument_of(fact.id) != COMPASS, -fact.year))
     return render(
         request,
         "calculator.html",
