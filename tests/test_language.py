@@ -1,4 +1,4 @@
-"""Numbers, percents and months as Norwegian and English readers expect them."""
+"""Numbers, percents and months as the readers of each language expect them."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -48,6 +48,21 @@ def test_percent_is_spaced_as_the_language_does() -> None:
 )
 def test_month(text: str, nb: str, en: str) -> None:
     assert (language.month(text, "nb"), language.month(text, "en")) == (nb, en)
+
+
+@pytest.mark.parametrize("code", language.LANGUAGES)
+def test_each_language_has_twelve_months_and_a_name_of_its_own(code: str) -> None:
+    months = [language.month(f"2021-{number:02}", code) for number in range(1, 13)]
+    assert len(set(months)) == 12
+    assert all(month.endswith(" 2021") for month in months)
+    assert set(language.OWN_NAMES) == set(language.LANGUAGES)
+
+
+def test_swedish() -> None:
+    assert language.month("2014-05", "sv") == "maj 2014"
+    assert language.number(Fraction(12345678, 1000), "sv", 1) == "12\u202f345,7"
+    assert language.percent(0.334, "sv") == "33\u00a0%"
+    assert language.listed(("a", "b", "c"), "sv", "or") == "a, b eller c"
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ import polib
 from django.core.management import call_command
 from django.core.management.commands import makemessages
 
+from kompass.language import LANGUAGES
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/kompass"
-DUE = ("nb",)
+DUE = tuple(code for code in LANGUAGES if code != "en")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd%]|\{(\w*)\}")
 
 

@@ -78,7 +78,7 @@ class Configuration(BaseSettings):
         default=8000, ge=1, le=65535, description="Port that `kompass serve` and `kompass demo` listen on."
     )
     workers: int = Field(default=1, ge=1, le=64, description="Number of web processes of `kompass serve`.")
-    language: Literal["", "nb", "en"] = Field(
+    language: Literal["", "nb", "sv", "en"] = Field(
         default="",
         description="Language of the command line. "
         "Empty: the one of the terminal (`LC_ALL`, `LC_MESSAGES`, `LANG`), or bokmål.",

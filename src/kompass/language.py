@@ -5,17 +5,22 @@ The catalogues are the same ones the pages use (`locale/*/LC_MESSAGES/django.po`
 
 import functools
 import gettext as _gettext
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-LANGUAGES = ("nb", "en")
+LANGUAGES = ("nb", "sv", "en")
 DEFAULT = "nb"
+OWN_NAMES: Mapping[str, str] = {"nb": "Norsk bokmål", "sv": "Svenska", "en": "English"}
+"""What each language calls itself: in the switch, where nobody should have to read another language to find it."""
+NEIGHBOURS: Mapping[str, str] = {"no": "nb", "nn": "nb", "da": "nb"}
+"""Whoever reads one of these reads the other more easily than English."""
 _LOCALE = Path(__file__).resolve().parent / "locale"
 _MONTHS = {
     "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
     "en": "January February March April May June July August September October November December".split(),
 }
 _DECIMAL_COMMA = {"nb", "nn", "sv", "da"}
@@ -48,7 +53,7 @@ def plural_translator(language: str) -> Callable[[str, str, int], str]:
 def number(value: int | float | Fraction | Decimal, language: str, places: int = 0) -> str:
     """The value rounded half up to `places`, with the decimal sign of the language and a true minus.
 
-    Thousands are set apart by a narrow no-break space from 10 000 on, as both languages' style guides allow.
+    Thousands are set apart by a narrow no-break space from 10 000 on, as the style guides of all our languages allow.
     """
     if isinstance(value, Fraction):
         scaled = value * 10**places

@@ -8,6 +8,7 @@ import allauth
 from csp.constants import NONE, SELF
 
 from kompass import configuration as _configuration
+from kompass import language
 
 CONFIGURATION = _configuration.load()
 PACKAGE = Path(__file__).resolve().parent
@@ -115,8 +116,8 @@ def _database() -> dict[str, object]:
 
 DATABASES = {"default": _database()}
 
-LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", "Norsk bokmål"), ("en", "English")]
+LANGUAGE_CODE = language.DEFAULT
+LANGUAGES = [(code, language.OWN_NAMES[code]) for code in language.LANGUAGES]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["kompass.web.formats"]
 USE_I18N = True

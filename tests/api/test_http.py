@@ -221,7 +221,7 @@ class TestWrongValues:
             ("evaluations?per_page=201", "per_page", "200"),
             ("evaluations?page=0", "page", "1"),
             ("evaluations?page=9999", "page", "last page"),
-            ("evaluations?language=sv", "language", "'nb'"),
+            ("evaluations?language=da", "language", "'nb'"),
             ("evaluations?q=a%00b", "q", "control characters"),
             ("evaluations?q=" + "a" * 81, "q", "80"),
             ("evaluations/no-roros-2017-06/comparison?per=some", "per", "latest, all"),

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import FilePayload, expect
 
+from kompass.language import LANGUAGES
 from kompass.method import NOT_APPLICABLE, load_edition, score
 from tests.browser.conftest import Visit, Watched
 from tests.forms import filled
@@ -60,7 +61,7 @@ def sound(window: Watched) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 class TestPagesAfterAPost:
     def test_result_and_changed_answers(self, visit: Visit, language: str, width: int) -> None:
         window = visit(width=width)

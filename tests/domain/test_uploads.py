@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kompass.domain.uploads import UPLOADS, Busy, read_upload, seat
+from kompass.language import LANGUAGES
 from kompass.method import RatingError, load_edition
 from kompass.method.ratings_content import parsed, read_fenced
 from kompass.reports.form import rating_form
@@ -29,7 +30,7 @@ def refusals(data: bytes, name: str, **options: Any) -> list[str]:
 # What people hand in
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_form_says_all_by_itself(language: str) -> None:
     level = EDITION.levels[2]
     data = filled(

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kompass.charts import AreaShape, compass_areas
+from kompass.language import LANGUAGES
 from kompass.reports import pdf as typesetting
 from kompass.reports.content import (
     Bullets,
@@ -88,7 +89,7 @@ def test_the_label_stands_on_every_page() -> None:
     assert f"Page {len(pdf.pages)} of {len(pdf.pages)}" in pdf.pages[-1]
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_document_says_its_language(language: str) -> None:
     assert read(to_pdf(report("x", language=language))).language == language
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries.share import Share, share, share_of
+from kompass.language import LANGUAGES
 from kompass.reports.share import share_png, share_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
@@ -25,7 +26,7 @@ def renamed(facts: Share, name: str) -> Share:
     return share_of(facts.slug, name, facts.country, facts.evaluations)
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "slug",
     [

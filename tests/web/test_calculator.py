@@ -28,6 +28,7 @@ from kompass.configuration import Configuration
 from kompass.domain import uploads
 from kompass.domain.carried import as_csv, as_yaml, checked
 from kompass.domain.uploads import read_upload
+from kompass.language import LANGUAGES
 from kompass.logs import JsonFormatter
 from kompass.method import NOT_APPLICABLE, load_edition, score
 from tests.domain import hostile
@@ -452,7 +453,7 @@ class TestResult:
         assert client.post(where, {**fields, "edition": "../x"}).status_code == 400
         assert client.get(where).headers["Location"] == START
 
-    @pytest.mark.parametrize("language", ["nb", "en"])
+    @pytest.mark.parametrize("language", LANGUAGES)
     def test_has_neither_inline_script_nor_inline_style(self, client: Client, language: str) -> None:
         for page in (client.post(f"/{language}/calculator/open-2020/", levels(FULL)), client.post(START)):
             text = page.content.decode()

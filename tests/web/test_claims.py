@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from kompass import method
+from kompass.language import LANGUAGES
 from kompass.method.claims import EXPLANATIONS
 from tests.making import Claim, evaluation, municipality
 from tests.web.reading import headings, key_figures, links, main_words, words
@@ -218,7 +219,7 @@ class TestInvented:
 
 
 class TestVerdicts:
-    @pytest.mark.parametrize("language", ["nb", "en"])
+    @pytest.mark.parametrize("language", LANGUAGES)
     def test_every_rule_has_its_anchor_and_every_case_its_row(self, client: Client, language: str) -> None:
         text = client.get(f"/{language}/claims/verdicts/").content.decode()
         assert sorted(re.findall(r'<article class="rule" id="rule-([^"]+)"', text)) == sorted(EXPLANATIONS)

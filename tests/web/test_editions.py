@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from kompass.language import number
+from kompass.language import LANGUAGES, number
 from kompass.method import editions, load_edition
 from kompass.method.editions import Area, in_language
 from tests.making import evaluation, municipality
@@ -91,7 +91,7 @@ def _shown_of(block: str, our_translation: str) -> list[tuple[str, str, bool, st
     return sorted(found)
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("edition_id", editions())
 class TestEdition:
     def test_shows_where_the_name_of_every_area_comes_from(
@@ -220,7 +220,7 @@ class TestAreasSideBySide:
         assert "All these names are our translations." in text
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_criterion_can_be_read(
     client: Client, language: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -243,7 +243,7 @@ def _items(text: str, id: str) -> list[str]:
     return [words(one) for one in re.findall(r"<li>(.*?)</li>", _section(text, id) or "", re.S)]
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_criterion_says_what_helps_to_rate_it(client: Client, language: str) -> None:
     evidence = {one.id: one.name(language) for one in OPEN.evidence}
     roles = {one.id: one.name(language) for one in OPEN.roles}
@@ -261,7 +261,7 @@ def test_every_criterion_says_what_helps_to_rate_it(client: Client, language: st
         ]
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sub_area_says_why_it_weighs_what_it_weighs(client: Client, language: str) -> None:
     for edition_id in editions():
         text = page(client, f"/{language}/editions/{edition_id}/")
@@ -351,7 +351,7 @@ class TestFiles:
         assert answer.headers["Content-Disposition"] == f'attachment; filename="{edition_id}.yaml"'
         assert yaml.safe_load(answer.content)["id"] == edition_id
 
-    @pytest.mark.parametrize("language", ["nb", "en"])
+    @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("edition_id", editions())
     def test_the_form_to_fill_in_can_be_had_of_each(
         self, client: Client, edition_id: str, language: str

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
+from kompass.language import LANGUAGES
 from kompass.models import Evaluation
 from tests.making import evaluation, municipality
 
@@ -31,7 +32,7 @@ def entries(client: Client, language: str = "en") -> list[ET.Element]:
     return feed(client, language).findall(f"{ATOM}entry")
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_feed_has_what_the_standard_asks_for(client: Client, language: str) -> None:
     root = feed(client, language)
     assert root.tag == f"{ATOM}feed"
@@ -45,7 +46,7 @@ def test_feed_has_what_the_standard_asks_for(client: Client, language: str) -> N
     assert dt.datetime.fromisoformat(text(root, "updated")) == dt.datetime(2023, 2, 1, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_each_entry_has_what_the_standard_asks_for(client: Client, language: str) -> None:
     found = entries(client, language)
     ids = [text(one, "id") for one in found]

@@ -15,6 +15,7 @@ from django.test import Client
 from kompass.domain import example, exporting
 from kompass.domain.data_dictionary import TABLES
 from kompass.domain.importing import KINDS, import_files
+from kompass.language import LANGUAGES
 from kompass.models import Claim, Evaluation, Municipality, Source, StatedCount
 from tests.web.reading import headings, links, main_words, words
 
@@ -183,7 +184,7 @@ class TestArchive:
 
 
 class TestPage:
-    @pytest.mark.parametrize("language", ["nb", "en"])
+    @pytest.mark.parametrize("language", LANGUAGES)
     def test_it_leads_to_every_file_and_every_file_is_there(self, client: Client, language: str) -> None:
         page = client.get(f"/{language}/data/").content
         found = [link for link in links(page) if link.startswith("/data/")]

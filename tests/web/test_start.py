@@ -4,12 +4,13 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from kompass.language import LANGUAGES
 from tests.web.reading import headings, key_figures, links, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_tells_the_way_of_roros_and_the_size_of_the_record(client: Client, language: str) -> None:
     answer = client.get(f"/{language}/")
     assert answer.status_code == 200
@@ -56,7 +57,9 @@ def test_works_without_a_record(client: Client, record: None) -> None:
         ("", "nb"),
         ("en-GB,en;q=0.9", "en"),
         ("nn-NO,nn;q=0.9,en;q=0.5", "nb"),
-        ("sv,en;q=0.8", "nb"),
+        ("sv,en;q=0.8", "sv"),
+        ("sv-FI,en;q=0.8", "sv"),
+        ("da,en;q=0.8", "nb"),
         ("de,en;q=0.3", "en"),
         ("fi", "nb"),
         ("en;q=0.2,no;q=0.9", "nb"),

@@ -56,9 +56,9 @@ class Asked(Schema):
     free: ClassVar[frozenset[str]] = frozenset()
     """Texts in which a comma is a comma."""
 
-    language: Literal["en", "nb"] = Field(
+    language: Literal["en", "nb", "sv"] = Field(
         "en",
-        description="Language of names and sentences: English or Norwegian bokmål.",
+        description="Language of names and sentences: English, Norwegian bokmål or Swedish.",
         json_schema_extra={"example": "en"},
     )
 

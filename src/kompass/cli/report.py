@@ -16,7 +16,8 @@ Language = Annotated[
     typer.Option(
         "--language",
         metavar="CODE",
-        help=_("Language of the report: nb or en. That of the terminal if left out."),
+        help=_("Language of the report: %(codes)s. That of the terminal if left out.")
+        % {"codes": ", ".join(LANGUAGES)},
     ),
 ]
 
@@ -34,7 +35,11 @@ def report(
     json: options.Json = False,
 ) -> None:
     if language and language not in LANGUAGES:
-        fail(_("--language: %(code)s is none of nb, en.") % {"code": language}, code=2)
+        fail(
+            _("--language: %(code)s is none of %(known)s.")
+            % {"code": language, "known": ", ".join(LANGUAGES)},
+            code=2,
+        )
     if output.is_dir() or not output.parent.is_dir():
         fail(_("%(file)s cannot be written: name a file in a folder that exists.") % {"file": output})
     prepared()
@@ -44,6 +49,7 @@ def report(
 
     slug = choose.evaluation(choose.municipality(name, ask=not json), date)
     chosen = reference_filter(slug, {"as_of": as_of}) if as_of else None
+    _refuse_silent_fallback(slug, language or LANGUAGE)
     pdf = evaluation_report(PUBLIC, slug, language=language or LANGUAGE, reference=chosen)
     try:
         output.write_bytes(pdf)
@@ -53,3 +59,18 @@ def report(
         answer_json({"evaluation": slug, "file": str(output), "bytes": len(pdf)})
     else:
         say(_("Written: %(file)s") % {"file": output})
+
+
+def _refuse_silent_fallback(slug: str, language: str) -> None:
+    """A report is wholly in one language: say so where the edition has no texts in it."""
+    from kompass.domain.access import PUBLIC
+    from kompass.domain.queries.evaluation import evaluation
+    from kompass.reports.words import report_languages
+
+    edition = evaluation(PUBLIC, slug).edition
+    if edition is not None and language not in (having := report_languages(edition.languages)):
+        fail(
+            _("--language: the edition %(edition)s has no texts in %(code)s; it has %(languages)s.")
+            % {"edition": edition.id, "code": language, "languages": ", ".join(having)},
+            code=2,
+        )

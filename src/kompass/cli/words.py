@@ -8,9 +8,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from kompass.language import DEFAULT, LANGUAGES, N_, plural_translator, translator
-
-_NEAREST: Final = {"no": "nb", "nn": "nb", "sv": "nb", "da": "nb"}
+from kompass.language import DEFAULT, LANGUAGES, N_, NEIGHBOURS, plural_translator, translator
 
 HELP_WORDS: Final = (
     N_("Arguments"),
@@ -31,7 +29,7 @@ def terminal_language() -> str:
     locale = next((value for key in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(key))), "")
     for candidate in (named, locale):
         code = candidate.replace("-", "_").split("_")[0].split(".")[0].lower()
-        code = _NEAREST.get(code, code)
+        code = NEIGHBOURS.get(code, code)
         if code in LANGUAGES:
             return code
     return DEFAULT

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-_FALLBACK = {"nn": ("nn", "nb", "en")}
+_FALLBACK = {"nn": ("nn", "nb", "en"), "sv": ("sv", "nb", "en")}
 
 
 def nearest(texts: Mapping[str, object], language: str) -> str:
-    """Which of the languages `texts` are in is nearest: `language`, else nn -> nb -> en, else the first by name."""
+    """Which of the languages `texts` are in is nearest: `language`, else nn or sv -> nb -> en, else the first by
+    name."""
     for code in _FALLBACK.get(language, (language, "en")):
         if code in texts:
             return code

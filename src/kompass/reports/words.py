@@ -6,7 +6,7 @@ Pages may fall back to another language and mark it; a paper that is handed out 
 import copy
 import functools
 import gettext
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,6 +23,14 @@ class MissingText(LookupError):
         super().__init__(f"no text in {language!r} for {text!r}")
         self.language = language
         self.text = text
+
+
+def report_languages(edition_languages: Iterable[str] | None) -> tuple[str, ...]:
+    """Languages a report can be in, given those the edition's texts are in; of an unknown edition it shows none."""
+    if edition_languages is None:
+        return LANGUAGES
+    having = frozenset(edition_languages)
+    return tuple(code for code in LANGUAGES if code in having)
 
 
 class _Refusing(gettext.NullTranslations):

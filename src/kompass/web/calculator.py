@@ -45,12 +45,13 @@ from kompass.domain.uploads import Busy, Upload, read_upload
 from kompass.language import N_
 from kompass.method import Edition, RatingError, Ratings, editions, load_edition
 from kompass.method.dates import When
+from kompass.reports.words import report_languages
 from kompass.tables import Problem
 from kompass.throttle import seconds_to_wait
 from kompass.web import errors, notes, pictures, quick_entry
 from kompass.web.filters import ALL, Field, Form, Option
 from kompass.web.http import FRESH_SECONDS, public_page, query
-from kompass.web.language import current
+from kompass.web.language import current, report_offers
 from kompass.web.receiving import MOST_BYTES, Received, TooLarge, received
 from kompass.web.workbook import XLSX
 
@@ -371,6 +372,7 @@ def _result(
             "left_out": notes.left_out(compared),
             "limits": _limits(found),
             "bias": bias_warning(language),
+            "reports": report_offers(reverse("calculator_report"), edition.languages),
         },
     )
 
@@ -473,6 +475,8 @@ def _pdf(calculation: Calculation, language: str) -> bytes:
     # Here and not above: the typesetter is heavy, and most visitors never ask for a report.
     from kompass.reports.calculation import calculation_report
 
+    if language not in report_languages(calculation.edition.languages):
+        raise Http404
     return calculation_report(calculation, language=language)
 
 

@@ -1,4 +1,4 @@
-"""Error pages: in both languages, because the address may not tell which; with the request id and a way on."""
+"""Error pages: in every language, because the address may not tell which; with the request id and a way on."""
 
 import logging
 import re

@@ -15,11 +15,12 @@ from kompass.domain.queries.facts import EvaluationNotFound
 from kompass.domain.queries.record import record
 from kompass.domain.queries.reference import FilterProblem, ReferenceFilter, comparable_filter
 from kompass.domain.queries.side_by_side import of_municipality
+from kompass.reports.words import report_languages
 from kompass.web import notes, pictures
 from kompass.web.compare import address
 from kompass.web.filters import reference_form, reference_query
 from kompass.web.http import FRESH_SECONDS, MOST_ROWS, public_page, query
-from kompass.web.language import current
+from kompass.web.language import current, report_offers
 
 _FIELDS = frozenset({"country", "since", "as_of", "edition", "basis", "size", "kostra", "pick", "per"})
 
@@ -71,10 +72,16 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
                 {member.source for member in compared.members[:MOST_ROWS]} - {row.source, ""}
             ),
             "claims": notes.claims(found.claims, language),
+            "reports": report_offers(reverse("report", kwargs={"slug": slug}), _languages(found)),
             "limits": notes.not_to_be_concluded(found),
             "compare": address(of_municipality(found.others, slug) or [slug], base=slug),
         },
     )
+
+
+def _languages(found: EvaluationPage) -> tuple[str, ...] | None:
+    """Those of the edition's texts; None where the edition is not known, and the report has none of them."""
+    return found.edition.languages if found.edition else None
 
 
 def _members(found: EvaluationPage) -> list[dict[str, object]]:
@@ -103,6 +110,8 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
         page_address = reverse("evaluation", kwargs={"slug": slug})
         return HttpResponseRedirect(f"{page_address}?{query(request).urlencode()}")
     language = current()
+    if language not in report_languages(_languages(found)):
+        raise Http404
     etag = _etag(found, language)
     unchanged = get_conditional_response(request, etag=etag, response=None)
     response = unchanged or (_pdf(found, default, language) if request.method == "GET" else HttpResponse())
