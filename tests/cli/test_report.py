@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 
 from tests.cli.running import answer, run
+from tests.making import evaluation, municipality
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -32,10 +33,20 @@ def test_as_of_another_date_and_in_another_language(tmp_path: Path) -> None:
     assert "kommune" in text_of(file).lower()
 
 
+def test_in_swedish_where_the_edition_has_swedish_texts_and_refused_where_not(tmp_path: Path) -> None:
+    file = tmp_path / "roros.pdf"
+    assert run("report", "Røros", "2017-06", "-o", str(file), "--language", "sv").exit_code == 0
+    assert "fokusområde" in text_of(file)
+    evaluation(municipality("Gammelby", country="DK"), "2006-03", 410, edition="official-2002")
+    refused = run("report", "Gammelby", "-o", str(file), "--language", "sv")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "the edition official-2002 has no texts in sv; it has nb, en." in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "text"),
     [
-        (["Røros", "--language", "fr"], 2, "--language: fr is none of nb, en."),
+        (["Røros", "--language", "fr"], 2, "--language: fr is none of nb, sv, en."),
         (
             ["Røros", "-o", "no/such/folder/r.pdf"],
             1,

@@ -120,6 +120,20 @@ def test_known_areas_stand_beside_the_previous_and_the_best(client: Client) -> N
     assert "compass-wide-title" in text
 
 
+def test_a_report_is_offered_in_the_languages_its_edition_has(client: Client) -> None:
+    evaluation(municipality("Gammelby", country="DK"), "2006-03", 410, edition="official-2002")
+    here = "evaluations/dk-gammelby-2006-03/"
+
+    def offered(language: str) -> list[str]:
+        return [link for link in links(client.get(f"/{language}/{here}").content) if "report.pdf" in link]
+
+    assert offered("nb") == [f"/nb/{here}report.pdf"]
+    assert offered("sv") == [f"/nb/{here}report.pdf", f"/en/{here}report.pdf"]
+    assert "Rapport som PDF, på engelska" in main_words(client.get(f"/sv/{here}").content)
+    assert client.get(f"/sv/{here}report.pdf").status_code == 404
+    assert client.get("/sv/evaluations/no-roros-2017-06/report.pdf").content.startswith(b"%PDF-")
+
+
 def test_an_evaluation_without_a_total_is_not_ranked(client: Client) -> None:
     made = municipality("Stilleby", country="NO")
     evaluation(made, "2016", None, edition="")
