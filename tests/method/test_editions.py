@@ -22,7 +22,15 @@ def problems(path: Path) -> list[str]:
 
 
 def test_shipped_editions() -> None:
-    assert editions() == ("official-2002", "official-2010", "official-2016", "official-2020", "open-2020")
+    assert editions() == (
+        "caf-2020",
+        "official-2002",
+        "official-2010",
+        "official-2016",
+        "official-2020",
+        "open-2010",
+        "open-2020",
+    )
 
 
 def test_official_editions_are_the_published_names_cell_by_cell() -> None:
@@ -83,7 +91,7 @@ def test_open_edition_adds_up_and_has_its_texts() -> None:
 
 
 def test_shipped_banks_have_no_problems() -> None:
-    assert [problems(path) for path in (FOLDER / "bank").iterdir()] == [[]]
+    assert {path.name: problems(path) for path in (FOLDER / "bank").iterdir()} == {"caf": [], "open": []}
 
 
 def test_readme_examples_load(tmp_path: Path) -> None:
@@ -185,8 +193,8 @@ def test_unknown_edition_lists_the_known_ones() -> None:
     with pytest.raises(EditionError) as raised:
         load_edition("open-1999")
     assert str(raised.value) == (
-        "open-1999: there is no edition of this name; there are official-2002, official-2010, official-2016, "
-        "official-2020, open-2020 (or give a file ending in .yaml)"
+        "open-1999: there is no edition of this name; there are caf-2020, official-2002, official-2010, "
+        "official-2016, official-2020, open-2010, open-2020 (or give a file ending in .yaml)"
     )
 
 

@@ -42,9 +42,14 @@ def answers_for(
                 comments[area.id] = '=HYPERLINK("http://x.example")'
                 cells[area.id] = {"points": ratings[area.id], "comment": comments[area.id]}
         return cells, ratings, comments
-    words = {level.value: f"{level.value} – {level.name(language)}" for level in edition.levels}
-    aspects = [aspect.id for aspect in edition.aspects]
+    # In a form of a scale with bands a number is typed; otherwise a level is chosen in words.
+    words: dict[int, Any] = {
+        value: value if edition.banded else f"{value} – {level.name(language)}"
+        for level in edition.levels
+        for value in range(level.value, level.last + 1)
+    }
     for criterion in edition.criteria:
+        aspects = [aspect.id for aspect in edition.aspects_of(criterion)]
         way = chance.choice(("none", "quick", "aspects", "number", "some", "not applicable"))
         values = sorted(words)
         level = chance.choice(values)
@@ -91,9 +96,22 @@ def test_the_same_edition_and_language_give_the_same_bytes(id: str, language: st
 
 def test_language_the_edition_lacks() -> None:
     with pytest.raises(
-        FormLanguageError, match=r"^the edition open-2020 has no texts in 'sv'; it has nb, en$"
+        FormLanguageError, match=r"^the edition caf-2020 has no texts in 'sv'; it has nb, en$"
     ):
-        rating_form(OPEN, language="sv")
+        rating_form(load_edition("caf-2020"), language="sv")
+
+
+def test_sheets_ask_for_the_aspects_of_their_area_alone() -> None:
+    caf = load_edition("caf-2020")
+    _about, *areas = opened(rating_form(caf, language="en")).worksheets
+    keys = [[cell.value for cell in sheet[2] if cell.value][3:] for sheet in areas]
+    enablers = ["level", "plan", "do", "check", "act", "not_applicable", "comment"]
+    results = ["level", "trend", "targets", "not_applicable", "comment"]
+    assert keys == [enablers] * 5 + [results] * 4
+    for sheet, columns in zip(areas, keys, strict=True):
+        rules = [rule for rule in sheet.data_validations.dataValidation if rule.type == "whole"]
+        assert {(rule.formula1, rule.formula2) for rule in rules} == {("0", "100")}
+        assert len(rules) == len(columns) - 2
 
 
 def opened(data: bytes, *, values: bool = False) -> Any:

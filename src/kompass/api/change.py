@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from kompass.api.crosswalk import Crossing, crossing_of
 from kompass.api.fields import Exact, Shape, exact, known, share, told
 from kompass.api.reference import ReferenceFilter, filter_of
 from kompass.api.row import EvaluationRow, evaluation_row
@@ -57,9 +58,10 @@ class Change(Shape):
     pace_high: float | None = told("Highest pace the dates leave possible, points a year.", 41.5)
     crosses_editions: bool = told("Whether the two were made with different editions.", False)
     comparable_share: float | None = told(
-        "Share (0..1) of the points that criteria carry which both editions have; null: not known.", 1.0
+        "Share (0..1) of the points in criteria that both editions have, the smaller of both ways; null: not known.", 1.0
     )
     comparable_share_exact: Exact | None = told("The same, exactly.", "1")
+    crossing: Crossing | None = told("What the two editions have in common; null within one.")
     expected: float | None = told(
         "Change expected from this start over this time; null below 20 pairs.", 60.2
     )
@@ -137,6 +139,7 @@ def change_of(change: queries.Change, language: str) -> Change:
         crosses_editions=change.crosses_editions,
         comparable_share=share(change.comparable_share),
         comparable_share_exact=exact(change.comparable_share),
+        crossing=crossing_of(change.crossing, language) if change.crossing else None,
         expected=change.expected,
         expected_low=change.expected_low,
         expected_high=change.expected_high,

@@ -13,6 +13,7 @@ from kompass import __version__
 from kompass.api import (
     claim,
     comparison,
+    crosswalk,
     edition,
     evaluation,
     municipality,
@@ -50,7 +51,19 @@ api: Final = NinjaAPI(
     servers=[{"url": "/api/v1", "description": "This host."}],
     openapi_extra={"info": {"license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}}},
 )
-for part in (record, evaluation, comparison, side_by_side, municipality, tile_map, claim, edition, search):
+# The crosswalk before the editions: its address is not one of theirs.
+for part in (
+    record,
+    evaluation,
+    comparison,
+    side_by_side,
+    municipality,
+    tile_map,
+    claim,
+    crosswalk,
+    edition,
+    search,
+):
     api.add_router("", part.router)
 
 

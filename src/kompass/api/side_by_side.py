@@ -7,6 +7,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from kompass.api.asked import Asked, params
+from kompass.api.crosswalk import Crossing, crossing_of
 from kompass.api.document import answers
 from kompass.api.errors import Refused
 from kompass.api.fields import Exact, Shape, exact, known, points, share, told
@@ -91,6 +92,7 @@ class Step(Shape):
         "Share (0..1) of the points that is comparable; null: not known.", 1.0
     )
     comparable_share_exact: Exact | None = told("The same, exactly.", "1")
+    crossing: Crossing | None = told("What the two editions have in common; null within one.")
 
 
 class SideBySide(Shape):
@@ -130,7 +132,7 @@ def compare(request: HttpRequest, asked: Query[CompareAsked]) -> SideBySide:
         columns=[_column(column, language) for column in found.columns],
         groups=[_group(group, language) for group in found.groups],
         without_areas=[column.slug for column in found.without_areas],
-        steps=[_step(step) for step in found.steps],
+        steps=[_step(step, language) for step in found.steps],
         unordered=[row.slug for row in found.unordered],
         mixed=found.mixed,
         invented=found.invented,
@@ -177,7 +179,7 @@ def _group(group: queries.AreaGroup, language: str) -> AreaGroup:
     )
 
 
-def _step(step: queries.Step) -> Step:
+def _step(step: queries.Step, language: str) -> Step:
     return Step(
         start=step.start.slug,
         end=step.end.slug,
@@ -191,4 +193,5 @@ def _step(step: queries.Step) -> Step:
         crosses_editions=step.crosses_editions,
         comparable_share=share(step.comparable_share),
         comparable_share_exact=exact(step.comparable_share),
+        crossing=crossing_of(step.crossing, language) if step.crossing else None,
     )

@@ -7,6 +7,7 @@ See docs/reference/pictures.md.
 from kompass.charts.compass import AreaShape, Series, compass, compass_areas
 from kompass.charts.distribution import change_standing, distribution
 from kompass.charts.drawing import Picture
+from kompass.charts.flows import FlowShape, flows
 from kompass.charts.gaps import GapRow, gaps
 from kompass.charts.side_by_side import TotalBar, areas_side_by_side, totals_side_by_side
 from kompass.charts.tile_map import MapRegion, MapTile, tile_map
@@ -14,6 +15,7 @@ from kompass.charts.trend import TrendPoint, trend
 
 __all__ = [
     "AreaShape",
+    "FlowShape",
     "GapRow",
     "MapRegion",
     "MapTile",
@@ -26,6 +28,7 @@ __all__ = [
     "compass",
     "compass_areas",
     "distribution",
+    "flows",
     "gaps",
     "tile_map",
     "totals_side_by_side",

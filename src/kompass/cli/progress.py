@@ -11,7 +11,7 @@ from kompass.cli.start import prepared
 from kompass.cli.words import LANGUAGE, _
 
 if TYPE_CHECKING:
-    from kompass.domain.queries.progress import Change, Outlook, PairRow, Progress, Threshold
+    from kompass.domain.queries.progress import Change, Crossing, Outlook, PairRow, Progress, Threshold
 
 
 def register(app: typer.Typer) -> None:
@@ -72,6 +72,7 @@ def _change_json(change: "Change") -> dict[str, Any]:
         "pace_high": change.pace_high,
         "crosses_editions": change.crosses_editions,
         "comparable_share": share(change.comparable_share),
+        "crossing": _crossing_json(change.crossing) if change.crossing else None,
         "expected": change.expected,
         "expected_low": change.expected_low,
         "expected_high": change.expected_high,
@@ -81,6 +82,27 @@ def _change_json(change: "Change") -> dict[str, Any]:
         "standing": list(change.standing) if change.standing else None,
         "pairs": [_pair_json(pair) for pair in change.pairs],
         "filter": filter_json(change.filter),
+    }
+
+
+def _crossing_json(crossing: "Crossing") -> dict[str, Any]:
+    on_shared = crossing.change
+    return {
+        "share_before": share(crossing.share_before),
+        "share_after": share(crossing.share_after),
+        "same_weight": share(crossing.same_weight),
+        "n_shared": crossing.n_shared,
+        "change": {
+            "before": float(on_shared.before),
+            "after": float(on_shared.after),
+            "points": float(on_shared.points),
+            "maximum": float(on_shared.maximum),
+            "n": on_shared.n,
+            "n_not_rated": on_shared.n_not_rated,
+            "areas": {area.code: float(area.points) for area in on_shared.areas},
+        }
+        if on_shared
+        else None,
     }
 
 
@@ -175,7 +197,7 @@ def _print_change(change: "Change") -> None:
             "years": _span(change.years_low, change.years_high, change.years),
             "pace": _span(change.pace_low, change.pace_high, change.pace),
         },
-        _("The change crosses editions.") if change.crosses_editions else "",
+        *_across(change),
         _("Held against pairs of evaluations: %(filter)s.") % {"filter": change.describe_filter(LANGUAGE)},
     )
     if change.standing:
@@ -196,6 +218,36 @@ def _print_change(change: "Change") -> None:
     elif change.pairs:
         _print_pairs(change)
     show(change.caution(LANGUAGE))
+
+
+def _across(change: "Change") -> tuple[str, ...]:
+    """What may be compared, where the two were made with different editions."""
+    from kompass.language import number, percent, signed
+
+    if not change.crosses_editions:
+        return ()
+    said = _("The change crosses editions.")
+    crossing = change.crossing
+    if crossing is None or crossing.share_before is None or crossing.share_after is None:
+        return (said, _("How large a share of the points is comparable: unknown."))
+    shares = _("Comparable: %(before)s of the earlier edition's points, %(after)s of the later one's.") % {
+        "before": percent(crossing.share_before, LANGUAGE),
+        "after": percent(crossing.share_after, LANGUAGE),
+    }
+    if crossing.change is None:
+        return (said, shares)
+    return (
+        said,
+        shares,
+        _("On the %(n)s criteria that both have: from %(start)s to %(end)s of %(maximum)s points, %(points)s.")
+        % {
+            "n": crossing.change.n,
+            "start": number(crossing.change.before, LANGUAGE, 1),
+            "end": number(crossing.change.after, LANGUAGE, 1),
+            "maximum": number(crossing.change.maximum, LANGUAGE, 1),
+            "points": signed(crossing.change.points, LANGUAGE, 1),
+        },
+    )
 
 
 def _print_pairs(change: "Change") -> None:

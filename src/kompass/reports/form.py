@@ -72,7 +72,7 @@ class _Form:
         self.language = language
         self.words = words_language(language)
         self._ = translator(self.words)
-        self.levels = tuple(f"{level.value} – {level.name(language)}" for level in edition.levels)
+        self.levels = tuple(f"{level.mark} – {level.name(language)}" for level in edition.levels)
         self.level_source = ""
         self.yes_source = ""
         self.style = {name: book.add_format(style) for name, style in _STYLES.items()}
@@ -180,7 +180,9 @@ class _Form:
                 _("Save the file and upload it in the calculator, or use: kompass score FILE"),
             )
         return (
-            _(
+            _("Rate each criterion: a whole number for each aspect, or one for all of them. Not both in one row.")
+            if self.edition.banded
+            else _(
                 "Rate each criterion: one level for each aspect, or one level for all of them. Not both in one row."
             ),
             _("What is left empty is not rated and never counts as zero: the result is then provisional."),
@@ -211,10 +213,14 @@ class _Form:
             row, 2, _("The criterion has no sense here; the rest carries its points."), style["text"]
         )
         self.yes_source = f"={about}!$B${row + 1}:$B${row + 1}"
-        row = self._heading(sheet, row + 1, _("The aspects"))
-        for aspect in self.edition.aspects:
-            description = aspect.descriptions.get(self.language, "")
-            row = self._fact(sheet, row, aspect.name(self.language), description)
+        row += 1
+        for panel, aspects in self.edition.aspect_groups:
+            row = self._heading(sheet, row, panel.name(self.language) if panel else _("The aspects"))
+            if panel and panel.descriptions:
+                row = self._fact(sheet, row, "", panel.descriptions.get(self.language, ""))
+            for aspect in aspects:
+                description = aspect.descriptions.get(self.language, "")
+                row = self._fact(sheet, row, aspect.name(self.language), description)
         return row
 
     def _heading(self, sheet: Any, row: int, text: str) -> int:
@@ -235,11 +241,12 @@ class _Form:
         for column, key in enumerate(keys):
             sheet.write_string(1, column, key, self.style["hidden"])
 
-    def _columns(self) -> tuple[_Column, ...]:
+    def _columns(self, area: Area) -> tuple[_Column, ...]:
         _ = self._
+        # A number is typed where the scale has bands; otherwise a level is chosen with its words.
+        width = 13.0 if self.edition.banded else max(13.0, 0.9 * len(self.longest_level()))
         aspects = [
-            _Column(aspect.id, aspect.name(self.language), max(13.0, 0.9 * len(self.longest_level())))
-            for aspect in self.edition.aspects
+            _Column(aspect.id, aspect.name(self.language), width) for aspect in self.edition.aspects_of(area)
         ]
         quick = [_Column(QUICK, _(TITLES[QUICK]), aspects[0].width)] if len(aspects) > 1 else []
         return (
@@ -274,7 +281,7 @@ class _Form:
 
     def _area_sheet(self, sheet: Any, area: Area) -> tuple[str, str]:
         _ = self._
-        columns = self._columns()
+        columns = self._columns(area)
         titles = [_(TITLES["criterion"]), _("Question"), *(column.title for column in columns)]
         maximum = number(area.maximum, self.words, 0 if area.maximum.denominator == 1 else 1)
         points = _("At most %(points)s points") % {"points": maximum}
@@ -343,8 +350,17 @@ class _Form:
             message = (
                 _("Choose yes from the list, or leave the cell empty.")
                 if yes
+                else _("Write a whole number, or leave the cell empty: %(levels)s")
+                % {"levels": ", ".join(self.levels)}
+                if self.edition.banded
                 else _("Choose one of these from the list, or leave the cell empty: %(levels)s")
                 % {"levels": ", ".join(self.levels)}
+            )
+            bounds = {"minimum": self.edition.levels[0].value, "maximum": self.edition.highest_level}
+            rule = (
+                {"validate": "list", "source": self.yes_source if yes else self.level_source}
+                if yes or not self.edition.banded
+                else {"validate": "integer", "criteria": "between", **bounds}
             )
             sheet.data_validation(
                 first,
@@ -352,8 +368,7 @@ class _Form:
                 last,
                 column,
                 {
-                    "validate": "list",
-                    "source": self.yes_source if yes else self.level_source,
+                    **rule,
                     "error_title": _cut(about.title, _TITLE),
                     "error_message": _cut(message, _MESSAGE),
                 },

@@ -1,6 +1,7 @@
 """Change, pace, what is known of others' changes, and where the pace leads."""
 
 from kompass.charts import change_standing
+from kompass.domain.queries.crosswalk import SharedArea, SharedChange
 from kompass.domain.queries.progress import Change, PairRow, Threshold
 from kompass.language import month, number, percent, signed
 from kompass.method import Pair, When
@@ -116,6 +117,8 @@ def _change(material: Material, last: Change) -> Section:
     ]
     if last.crosses_editions:
         blocks.append(Note(_("Two editions"), _across(material, last)))
+    if last.crossing and last.crossing.change:
+        blocks += _shared(material, last.crossing.change)
     if last.areas:
         blocks.append(_areas(material, last))
     return Section(_("Change and pace"), tuple(blocks))
@@ -136,15 +139,62 @@ def _across(material: Material, last: Change) -> str:
     text = (
         _("The two evaluations used different editions: first the %(before)s, then the %(after)s.") % values
     )
-    if last.comparable_share is None:
+    crossing = last.crossing
+    if crossing is None or crossing.share_before is None or crossing.share_after is None:
         share = _(
             "How large a share of the points is comparable is not known; the change is to be read with care."
         )
     else:
-        share = _("%(share)s of the points come from criteria that both have.") % {
-            "share": percent(last.comparable_share, material.language)
+        share = _(
+            "Comparable are %(before)s of the earlier edition's points and %(after)s of the later one's: they come "
+            "from criteria that both have."
+        ) % {
+            "before": percent(crossing.share_before, material.language),
+            "after": percent(crossing.share_after, material.language),
         }
     return f"{text} {share}"
+
+
+def _shared(material: Material, shared: SharedChange) -> list[Block]:
+    """The change on what both editions measured, area by area of the later one."""
+    _ = material._
+    language = material.language
+    names = {area.code: material.area_name(index) for index, area in enumerate(material.page.areas)}
+
+    def cells(line: SharedChange | SharedArea) -> tuple[str, ...]:
+        return (
+            number(line.n, language),
+            number(line.maximum, language, 1),
+            number(line.before, language, 1),
+            number(line.after, language, 1),
+            signed(line.points, language, 1),
+        )
+
+    said = _(
+        "On the %(n)s criteria that both editions have, weighed as in the later one, the result went from %(start)s "
+        "to %(end)s of %(maximum)s points: %(points)s."
+    ) % {
+        "n": shared.n,
+        "start": number(shared.before, language, 1),
+        "end": number(shared.after, language, 1),
+        "maximum": number(shared.maximum, language, 1),
+        "points": signed(shared.points, language, 1),
+    }
+    table = Table(
+        _("Change on the criteria that both editions have"),
+        (
+            Column(_("No."), share=0),
+            Column(_("Area")),
+            Column(_("Criteria"), "end", 0),
+            Column(_("Full points"), "end", 0),
+            Column(_("Before"), "end", 0),
+            Column(_("After"), "end", 0),
+            Column(_("Change"), "end", 0),
+        ),
+        tuple((area.code, names[area.code], *cells(area)) for area in shared.areas),
+        total=("", _("In all"), *cells(shared)),
+    )
+    return [Paragraph(said), table]
 
 
 def _areas(material: Material, last: Change) -> Table:

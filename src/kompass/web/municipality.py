@@ -80,7 +80,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             "areas": _areas(found, language),
             "claims": notes.claims(found.claims, language),
             "unknown": notes.unknown_about_municipality(found),
-            "compare": address(chosen) if (chosen := of_municipality(found.evaluations)) else "",
+            "compare": address(chosen) if (chosen := of_municipality(found.comparable)) else "",
             "inhabitants": found.population[-1] if found.population else None,
             "last_change": _change_to(found),
             "latest_maximum": next(
@@ -98,15 +98,17 @@ def _change_to(found: MunicipalityPage) -> Change | None:
 
 
 def _trend(found: MunicipalityPage, language: str) -> pictures.Figure | None:
-    maxima = [edition.maximum for edition in found.editions]
-    if not found.evaluations or not maxima:
+    shown = found.comparable
+    used = {row.edition for row in shown}
+    maxima = [edition.maximum for edition in found.editions if edition.id in used]
+    if not shown or not maxima:
         return None
-    return pictures.trend(found.evaluations, maximum=float(max(maxima)), language=language, name=found.name)
+    return pictures.trend(shown, maximum=float(max(maxima)), language=language, name=found.name)
 
 
 def _areas(found: MunicipalityPage, language: str) -> dict[str, object] | None:
     """The latest evaluation whose area points are known, and the areas of every one beside it."""
-    with_areas = [row for row in found.evaluations if row.areas]
+    with_areas = [row for row in found.comparable if row.areas]
     if not with_areas:
         return None
     row = with_areas[-1]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kompass import charts
 from kompass.domain.queries.comparison import Comparison
+from kompass.domain.queries.crosswalk import CrosswalkPage
 from kompass.domain.queries.evaluation import AreaRow, EvaluationPage
 from kompass.domain.queries.facts import EditionFact, EvaluationRow, edition_in_short
 from kompass.domain.queries.progress import Change
@@ -234,6 +235,34 @@ def tile_map(found: TileMap, *, edges: tuple[float, float, float, float], langua
         % {"known": found.n_with_total, "n": found.n},
         lambda width, prefix: charts.tile_map(
             regions, edges=edges, language=language, label=country, width=width, prefix=prefix
+        ),
+    )
+
+
+def flows(found: CrosswalkPage, language: str) -> Figure:
+    """Where the points of one edition go in another."""
+
+    def shapes(edition: EditionFact) -> list[charts.AreaShape]:
+        return [
+            charts.AreaShape(area.code, area.name(language), float(area.maximum)) for area in edition.areas
+        ]
+
+    moving = [
+        charts.FlowShape(flow.before, flow.after, float(flow.points), float(flow.weight))
+        for flow in found.flows
+    ]
+    return _figure(
+        "flows",
+        FULL,
+        _("Where the points of each area go. The darkest ribbon of an area is the largest part of it."),
+        lambda width, prefix: charts.flows(
+            shapes(found.a),
+            shapes(found.b),
+            moving,
+            labels=(edition_in_short(found.a.id, language), edition_in_short(found.b.id, language)),
+            language=language,
+            width=width,
+            prefix=prefix,
         ),
     )
 

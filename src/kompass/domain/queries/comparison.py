@@ -37,6 +37,7 @@ from kompass.domain.queries.facts import (
     named,
     rows,
 )
+from kompass.domain.queries.instruments import COMPASS, instrument_of, made_with
 from kompass.domain.queries.reference import FilterProblem as FilterProblem
 from kompass.domain.queries.reference import ReferenceFilter as ReferenceFilter
 from kompass.domain.queries.reference import first_day
@@ -162,6 +163,7 @@ class Comparison:
 
 
 _REASONS: Final[Mapping[str, str]] = {
+    "instrument": N_("another instrument"),
     "edition": N_("another edition"),
     "undated": N_("date unknown"),
     "after": N_("not certainly evaluated by then"),
@@ -208,7 +210,8 @@ def compare_row(
 ) -> Comparison:
     """As `compare`, for an evaluation already read. A `trial` is none of those that are said to exist."""
     chosen = filter or ReferenceFilter.default_for(own)
-    passed = _with_reasons(viewer, chosen, own.municipality)
+    instrument = instrument_of(own.edition)
+    passed = _with_reasons(viewer, chosen, own.municipality, instrument)
     reasons = passed.values("reason").annotate(n=Count("pk")).order_by("-n", "reason")
     left_out = {row["reason"]: row["n"] for row in reasons}
     n_passed = left_out.pop("", 0)
@@ -219,7 +222,8 @@ def compare_row(
     members = _ranked(found, values, exact)
     own_value, others = values[0], values[1:]
     complete = _complete(chosen, members, own.municipality)
-    stated = None if complete else stated_size(viewer, chosen)
+    # What was said to exist are evaluations with the Municipal Compass.
+    stated = stated_size(viewer, chosen) if instrument == COMPASS and not complete else None
     known = len(members) + (own_value is not None and not trial)
     if stated and known > stated.count:
         # More are known than were said to exist: the statement tells nothing about who is missing.
@@ -256,15 +260,17 @@ def compare_row(
     )
 
 
-def reference_totals(viewer: Viewer, chosen: ReferenceFilter, *, without: str) -> list[Mapping[str, Any]]:
-    """slug and total of a reference set without one municipality, highest first."""
-    return _members(_with_reasons(viewer, chosen, without), chosen)
+def reference_totals(
+    viewer: Viewer, chosen: ReferenceFilter, *, without: str, instrument: str
+) -> list[Mapping[str, Any]]:
+    """slug and total of a reference set of one instrument without one municipality, highest first."""
+    return _members(_with_reasons(viewer, chosen, without, instrument), chosen)
 
 
-def _with_reasons(viewer: Viewer, chosen: ReferenceFilter, own: str) -> QuerySet[Any]:
+def _with_reasons(viewer: Viewer, chosen: ReferenceFilter, own: str, instrument: str) -> QuerySet[Any]:
     """The country's evaluations, each with the first `reason` that keeps it out, "" for none."""
     since, until = first_day(chosen.since), last_day(chosen.as_of)
-    reasons: list[If] = []
+    reasons: list[If] = [If(~made_with(instrument), then=Value("instrument"))]
     if chosen.editions:
         reasons.append(If(~Q(edition__in=chosen.editions), then=Value("edition")))
     if since or until:

@@ -366,7 +366,11 @@ def _fact(edition_id: str) -> EditionFact:
 
 def _facts() -> tuple[EditionFact, ...]:
     found = [_fact(edition_id) for edition_id in method.editions()]
-    return tuple(sorted(found, key=lambda fact: (fact.year, fact.own_text, fact.id)))
+    return tuple(
+        sorted(
+            found, key=lambda fact: (instrument_of(fact.id) != COMPASS, fact.year, fact.own_text, fact.id)
+        )
+    )
 
 
 def _uses(viewer: Viewer) -> dict[str, EditionUse]:

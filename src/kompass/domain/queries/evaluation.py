@@ -23,6 +23,7 @@ from kompass.domain.queries.facts import (
     size_class_of,
 )
 from kompass.domain.queries.facts import EvaluationNotFound as EvaluationNotFound
+from kompass.domain.queries.instruments import COMPASS, instrument_of, made_with
 from kompass.domain.queries.progress import Change, changes_of
 from kompass.domain.queries.reference import (
     BASES,
@@ -220,8 +221,10 @@ def _order(sort: str, descending: bool) -> list[OrderBy]:
 
 
 def latest(viewer: Viewer, limit: int = 6) -> tuple[EvaluationRow, ...]:
-    """The most recent real evaluations whose total is known, newest first. Two queries."""
-    found = visible_evaluations(viewer).filter(total__isnull=False, latest__isnull=False)
+    """The most recent real evaluations with the Compass whose total is known, newest first. Two queries."""
+    found = visible_evaluations(viewer).filter(
+        made_with(COMPASS), total__isnull=False, latest__isnull=False
+    )
     return rows(found.order_by("-latest", "-earliest", "municipality__sort_key", "pk")[:limit])
 
 
@@ -259,7 +262,9 @@ def evaluation(viewer: Viewer, slug: str, *, reference: ReferenceFilter | None =
         others=others,
         comparison=compared,
         snapshot=snapshot,
-        claims=tuple(claim for claim in checked if claim.evaluated == own.when),
+        claims=tuple(claim for claim in checked if claim.evaluated == own.when)
+        if instrument_of(own.edition) == COMPASS
+        else (),
     )
 
 
@@ -269,7 +274,12 @@ def _previous(
     """The evaluation before this one, the last with a total if there is one, and the change since then."""
     if own.latest is None:
         return None, None
-    before = [row for row in others if row.latest is not None and row.latest < own.latest]
+    instrument = instrument_of(own.edition)
+    before = [
+        row
+        for row in others
+        if row.latest is not None and row.latest < own.latest and instrument_of(row.edition) == instrument
+    ]
     scored = [place for place, row in enumerate(before) if row.total is not None]
     if scored and own.total is not None:
         since = before[scored[-1] :]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -189,14 +189,6 @@ def _area_fact(area: Area) -> AreaFact:
     )
 
 
-@functools.cache
-def criterion_maxima(edition_id: str) -> Mapping[str, Fraction]:
-    """Criterion id -> maximum; empty where an edition stops at areas or is unknown."""
-    if edition_id not in editions():
-        return {}
-    return {criterion.id: criterion.maximum for criterion in load_edition(edition_id).criteria}
-
-
 def rows(chosen: QuerySet[Evaluation]) -> tuple[EvaluationRow, ...]:
     """The evaluations as plain rows, in the order given: two queries, however many they are."""
     with_all = (
@@ -236,3 +228,10 @@ def dated_first_to_last(chosen: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     return chosen.order_by(
         F("latest").asc(nulls_first=True), F("earliest").asc(nulls_first=True), "evaluated", "id"
     )
+
+
+def latest_scored(own: Sequence[EvaluationRow]) -> EvaluationRow | None:
+    """Of evaluations (oldest first) the latest dated one with a total, or else one without a date."""
+    scored = [row for row in own if row.total is not None]
+    dated = [row for row in scored if row.latest is not None]
+    return (dated or scored)[-1] if scored else None

@@ -23,9 +23,10 @@ def instrument_of(edition: str) -> str:
     return _by_edition().get(edition, COMPASS)
 
 
-def another_instrument(edition: str) -> Q:
-    """Whether an evaluation was made with another instrument than this edition's."""
-    own = instrument_of(edition)
-    alike = [one for one, instrument in _by_edition().items() if instrument == own]
-    unlike = [one for one, instrument in _by_edition().items() if instrument != own]
-    return Q(edition__in=unlike) if own == COMPASS else ~Q(edition__in=alike)
+def made_with(instrument: str, *, through: str = "") -> Q:
+    """Evaluations made with the instrument; `through`: how a query reaches them, as "evaluations__"."""
+    alike = [one for one, found in _by_edition().items() if found == instrument]
+    unlike = [one for one, found in _by_edition().items() if found != instrument]
+    if instrument == COMPASS:
+        return ~Q(**{f"{through}edition__in": unlike})
+    return Q(**{f"{through}edition__in": alike})

@@ -19,9 +19,11 @@ from kompass.domain.queries.facts import (
     EvaluationRow,
     dated_first_to_last,
     edition_fact,
+    latest_scored,
     rows,
     size_class_of,
 )
+from kompass.domain.queries.instruments import COMPASS, instrument_of, made_with
 from kompass.domain.queries.progress import MunicipalityNotFound, Progress, progress_of
 from kompass.domain.queries.reference import last_day
 from kompass.models import Municipality, MunicipalityPeriod, Succession, search_key
@@ -147,11 +149,18 @@ class MunicipalityPage:
     editions: tuple[EditionFact, ...]
     progress: Progress
     latest: EvaluationRow | None
-    """The latest evaluation whose total is known."""
+    """The latest evaluation whose total is known; one with the Municipal Compass if there is any."""
     distance_to_ideal: Fraction | None
     claims: tuple[CheckedClaim, ...]
     sources: tuple[str, ...]
     as_of: str
+
+    @property
+    def comparable(self) -> tuple[EvaluationRow, ...]:
+        """Those made with the instrument of the latest one: the others are never held against them."""
+        shown = self.latest or (self.evaluations[-1] if self.evaluations else None)
+        instrument = instrument_of(shown.edition) if shown else COMPASS
+        return tuple(row for row in self.evaluations if instrument_of(row.edition) == instrument)
 
 
 def find(
@@ -287,9 +296,8 @@ def municipality(viewer: Viewer, slug: str, *, as_of: str | None = None) -> Muni
     own = tuple(row for row in known if row.municipality == slug)
     periods = sorted(found.periods.all(), key=_period_order)
     population = sorted(found.populations.all(), key=lambda figure: (figure.year, figure.code))
-    scored = [row for row in own if row.total is not None]
-    dated = [row for row in scored if row.latest is not None]
-    latest = (dated or scored)[-1] if scored else None
+    compass = tuple(row for row in own if instrument_of(row.edition) == COMPASS)
+    latest = latest_scored(compass) or latest_scored(own)
     ideal = edition_fact(latest.edition) if latest else None
     checked = claims(viewer, country=found.country, municipality=slug)
     sources = [row.source for row in own] + [claim.source for claim in checked]
@@ -454,7 +462,7 @@ def _hits(viewer: Viewer, found: Sequence[_Found]) -> tuple[MunicipalityHit, ...
     """The municipalities as a person sees them, in the order given. Two queries."""
     scored = (
         visible_evaluations(viewer, named=True)
-        .filter(municipality=OuterRef("pk"), total__isnull=False)
+        .filter(made_with(COMPASS), municipality=OuterRef("pk"), total__isnull=False)
         .order_by(F("latest").desc(nulls_last=True), F("earliest").desc(nulls_last=True), "-slug")
     )
     chosen = (

@@ -1,6 +1,7 @@
 """What changed between evaluations, how fast, how that stands, and where it leads (method.md section 5)."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -8,14 +9,11 @@ from itertools import pairwise
 
 from kompass import method
 from kompass.domain.access import Viewer, visible_evaluations, visible_municipalities
-from kompass.domain.queries.facts import (
-    EvaluationRow,
-    criterion_maxima,
-    dated_first_to_last,
-    edition_fact,
-    named,
-    rows,
-)
+from kompass.domain.queries.crosswalk import Crossing as Crossing
+from kompass.domain.queries.crosswalk import SharedChange as SharedChange
+from kompass.domain.queries.crosswalk import comparable_share, crossings
+from kompass.domain.queries.facts import EvaluationRow, dated_first_to_last, edition_fact, named, rows
+from kompass.domain.queries.instruments import instrument_of
 from kompass.domain.queries.projection import Outlook as Outlook
 from kompass.domain.queries.projection import Threshold as Threshold
 from kompass.domain.queries.projection import outlook
@@ -89,7 +87,9 @@ class Change:
     pace_high: float | None
     crosses_editions: bool
     comparable_share: Fraction | None
-    """Share of the points that comes from shared criteria; None: unknown."""
+    """Share of the points that comes from shared criteria, the smaller of both ways; None: unknown."""
+    crossing: Crossing | None
+    """What the two editions have in common; None within one."""
     expected: float | None
     expected_low: float | None
     expected_high: float | None
@@ -114,6 +114,10 @@ class Change:
         if self.crosses_editions and self.comparable_share is None:
             sentences.append(
                 _("The two editions differ; how large a share of the points is comparable is not known.")
+            )
+        elif self.crosses_editions:
+            sentences.append(
+                _("The two editions differ, so part of the change may come from the instrument alone.")
             )
         if self.expected is None:
             few = _(
@@ -198,29 +202,37 @@ def _projection(viewer: Viewer, last: Change) -> Outlook | None:
 def changes_of(
     viewer: Viewer, dated: Sequence[EvaluationRow], *, country: str, as_of: str = ""
 ) -> tuple[Change, ...]:
-    """The changes between successive dated evaluations with a total (oldest first), held against the pairs of
-    the country that were known by the date. One query; none where nothing changed.
+    """The changes between successive dated evaluations with a total and one instrument (oldest first), held against
+    the pairs of the country that were known by the date. One query for each instrument, one more where editions
+    differ; none where nothing changed.
 
     Two evaluations whose order the dates leave open are no change.
     """
-    scored = [row for row in dated if row.total is not None]
-    steps = [(start, end) for start, end in pairwise(scored) if _when(start).certainly_before(_when(end))]
-    if not steps:
-        return ()
-    known = records(viewer, country=country, known_by=last_day(as_of))
-    pairs: dict[ReferenceFilter, Sequence[tuple[method.Pair, PairRow]]] = {}
-    changes = []
-    for start, end in steps:
-        chosen = replace(ReferenceFilter.default_for(start), as_of=as_of, per_municipality="all")
-        between = tuple(
-            row
-            for row in dated
-            if row.total is None and start.latest < row.latest < end.latest  # type: ignore[operator]
-        )
-        if chosen not in pairs:
-            pairs[chosen] = _pairs(known, chosen, start.municipality)
-        changes.append(_change(start, end, pairs[chosen], chosen, between))
-    return tuple(changes)
+    by_instrument: dict[str, list[EvaluationRow]] = defaultdict(list)
+    for row in dated:
+        by_instrument[instrument_of(row.edition)].append(row)
+    found = []
+    for instrument, own in by_instrument.items():
+        scored = [row for row in own if row.total is not None]
+        steps = [(start, end) for start, end in pairwise(scored) if _when(start).certainly_before(_when(end))]
+        if not steps:
+            continue
+        known = records(viewer, country=country, known_by=last_day(as_of), instrument=instrument)
+        across = crossings(steps)
+        pairs: dict[ReferenceFilter, Sequence[tuple[method.Pair, PairRow]]] = {}
+        for start, end in steps:
+            chosen = replace(ReferenceFilter.default_for(start), as_of=as_of, per_municipality="all")
+            between = tuple(
+                row
+                for row in own
+                if row.total is None and start.latest < row.latest < end.latest  # type: ignore[operator]
+            )
+            if chosen not in pairs:
+                pairs[chosen] = _pairs(known, chosen, start.municipality)
+            crossing = across.get((start.slug, end.slug))
+            found.append(_change(start, end, pairs[chosen], chosen, between, crossing))
+    order = {row.slug: place for place, row in enumerate(dated)}
+    return tuple(sorted(found, key=lambda change: order[change.end.slug]))
 
 
 def _when(row: EvaluationRow) -> method.When:
@@ -274,6 +286,7 @@ def _change(
     pairs: Sequence[tuple[method.Pair, PairRow]],
     chosen: ReferenceFilter,
     between: tuple[EvaluationRow, ...],
+    crossing: Crossing | None,
 ) -> Change:
     pair = _pair(start, end)
     pace = method.pace(pair.start, pair.from_when, pair.end, pair.to_when)
@@ -293,6 +306,7 @@ def _change(
         pace_high=pace.high,
         crosses_editions=pair.crosses_editions,
         comparable_share=comparable_share(start.edition, end.edition),
+        crossing=crossing,
         expected=normal.expected,
         expected_low=normal.low,
         expected_high=normal.high,
@@ -304,22 +318,6 @@ def _change(
         between=between,
         filter=chosen,
     )
-
-
-def comparable_share(first: str, second: str) -> Fraction | None:
-    """Share (0..1) of the second edition's points that criteria carry which the first has too.
-
-    1 within one edition; None where an edition is unknown or its criteria are.
-    """
-    if not first or not second:
-        return None
-    if first == second:
-        return Fraction(1)
-    before, after = criterion_maxima(first), criterion_maxima(second)
-    if not before or not after:
-        return None
-    shared = sum((maximum for key, maximum in after.items() if key in before), Fraction())
-    return shared / sum(after.values(), Fraction())
 
 
 def _area_changes(start: EvaluationRow, end: EvaluationRow) -> tuple[AreaChange, ...]:

@@ -11,6 +11,7 @@ from kompass import method
 from kompass.domain.access import Viewer, visible_evaluations
 from kompass.domain.queries.comparison import reference_totals
 from kompass.domain.queries.facts import EvaluationRow, edition_fact, rows
+from kompass.domain.queries.instruments import COMPASS, instrument_of
 from kompass.domain.queries.records import published_claims
 from kompass.domain.queries.reference import ReferenceFilter, date_name, last_day
 from kompass.language import N_, number, translator
@@ -145,8 +146,10 @@ def _scores(viewer: Viewer, chosen: ReferenceFilter, own: EvaluationRow) -> dict
     the latest one counts. The record's own k-th score is a lower bound of the true one, since whoever is
     missing can only push it up: it counts where there is no claim, or where it lies above the claimed score.
     """
-    known = reference_totals(viewer, chosen, without=own.municipality)
-    claims = _rank_claims(viewer, own, last_day(chosen.as_of))
+    instrument = instrument_of(own.edition)
+    known = reference_totals(viewer, chosen, without=own.municipality, instrument=instrument)
+    # Claims are about the Municipal Compass.
+    claims = _rank_claims(viewer, own, last_day(chosen.as_of)) if instrument == COMPASS else {}
     wanted = Q(slug__in=[known[rank - 1]["slug"] for rank in RANKS if rank <= len(known)])
     for each in claims.values():
         wanted |= Q(municipality__slug=each.municipality, evaluated=each.evaluated.text)

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Sum
 from kompass import EXPORT_FORMAT, __version__, method
 from kompass.domain.access import REAL_COUNTRIES, Viewer, visible_claims, visible_evaluations
 from kompass.domain.queries.facts import EvaluationRow, rows
+from kompass.domain.queries.instruments import COMPASS, made_with
 from kompass.domain.queries.stated import StatedCount, stated_counts
 from kompass.language import translator
 from kompass.models import AreaResult, Dataset
@@ -65,8 +66,9 @@ def bias_warning(language: str) -> str:
 
 
 def record(viewer: Viewer) -> RecordSummary:
-    """Counts and summaries of the real record; the invented example is not in it. Seven queries."""
-    evaluations = visible_evaluations(viewer)
+    """Counts and summaries of the real record of the Compass; the invented example is not in it, nor what was made
+    with another instrument. Seven queries."""
+    evaluations = visible_evaluations(viewer).filter(made_with(COMPASS))
     counted = (
         evaluations.annotate(has_areas=Exists(AreaResult.objects.filter(evaluation=OuterRef("pk"))))
         .order_by()

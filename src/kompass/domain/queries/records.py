@@ -8,18 +8,25 @@ from fractions import Fraction
 from kompass import method
 from kompass.domain.access import Viewer, visible_claims, visible_evaluations
 from kompass.domain.queries.facts import SIZE_YEARS
+from kompass.domain.queries.instruments import COMPASS, made_with
 from kompass.domain.queries.stated import stated_counts
 from kompass.models import AreaResult, Population
 
 
 def records(
-    viewer: Viewer, *, country: str | None = None, known_by: date | None = None, areas: bool = False
+    viewer: Viewer,
+    *,
+    country: str | None = None,
+    known_by: date | None = None,
+    areas: bool = False,
+    instrument: str = COMPASS,
 ) -> tuple[method.Record, ...]:
-    """Evaluations of a country (None: all real ones), oldest first; certainly made by `known_by` if given.
+    """Evaluations of a country (None: all real ones) with one instrument, oldest first; certainly made by `known_by`
+    if given.
 
     One query, one more with `areas`. A record's key is the evaluation's slug, its municipality the slug.
     """
-    chosen = visible_evaluations(viewer, country=country)
+    chosen = visible_evaluations(viewer, country=country).filter(made_with(instrument))
     if known_by is not None:
         chosen = chosen.filter(latest__lte=known_by)
     points: dict[int, dict[str, int]] = defaultdict(dict)

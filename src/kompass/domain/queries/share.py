@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kompass.domain.access import INVENTED, Viewer, visible_evaluations, visible_municipalities
-from kompass.domain.queries.facts import EvaluationRow, dated_first_to_last, edition_fact, rows
+from kompass.domain.queries.facts import EvaluationRow, dated_first_to_last, edition_fact, latest_scored, rows
+from kompass.domain.queries.instruments import COMPASS, instrument_of
 from kompass.domain.queries.municipality import NotFound
 
 
@@ -39,9 +40,10 @@ def share(viewer: Viewer, slug: str) -> Share:
 
 def share_of(slug: str, name: str, country: str, evaluations: tuple[EvaluationRow, ...]) -> Share:
     """The same from evaluations at hand, oldest first."""
-    scored = [row for row in evaluations if row.total is not None]
-    dated = [row for row in scored if row.latest is not None]
-    latest = (dated or scored)[-1] if scored else None
+    compass = tuple(row for row in evaluations if instrument_of(row.edition) == COMPASS)
+    # One picture has one scale: where the Municipal Compass was used, its results alone stand in it.
+    evaluations = compass or evaluations
+    latest = latest_scored(evaluations)
     own = edition_fact(latest.edition) if latest else None
     maxima = [fact.maximum for row in evaluations if (fact := edition_fact(row.edition))]
     return Share(

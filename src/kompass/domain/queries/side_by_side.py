@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef
 
 from kompass import method
 from kompass.domain.access import Viewer, visible_evaluations
+from kompass.domain.queries.crosswalk import Crossing, comparable_share, crossings
 from kompass.domain.queries.facts import (
     SIZE_YEARS,
     EditionFact,
@@ -21,7 +22,7 @@ from kompass.domain.queries.facts import (
     named,
     rows,
 )
-from kompass.domain.queries.progress import comparable_share
+from kompass.domain.queries.instruments import COMPASS, instrument_of, made_with
 from kompass.domain.queries.reference import date_name
 from kompass.language import listed, translator
 from kompass.models import AreaResult, Population
@@ -37,7 +38,7 @@ _LONGEST_SAID: Final = 60
 class SelectionProblem:
     """Something asked for that is not shown. `value` is what was asked for, `n` how many are left out."""
 
-    kind: Literal["unknown", "twice", "too_many", "invented", "base"]
+    kind: Literal["unknown", "twice", "too_many", "invented", "instrument", "base"]
     value: str = ""
     n: int = 0
 
@@ -57,6 +58,14 @@ class SelectionProblem:
                 return (
                     _(
                         "“%(value)s” is invented. Real and invented evaluations are never mixed; it was left out."
+                    )
+                    % said
+                )
+            case "instrument":
+                return (
+                    _(
+                        "“%(value)s” was made with another instrument than the first one. Results of different "
+                        "instruments are never compared; it was left out."
                     )
                     % said
                 )
@@ -158,6 +167,8 @@ class Step:
     pace_high: float | None
     crosses_editions: bool
     comparable_share: Fraction | None
+    crossing: Crossing | None
+    """What the two editions have in common; None within one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +232,10 @@ class Example:
 
 
 def side_by_side(viewer: Viewer, slugs: Sequence[str], *, base: str = "") -> SideBySide:
-    """The evaluations in the order of their addresses; what cannot be shown is told as a problem. Three queries.
+    """The evaluations in the order of their addresses; what cannot be shown is told as a problem. Four queries at most.
 
     A slug that was asked for twice counts once; after six the rest is left out; where real and invented ones are
-    asked for together, the invented are left out. `base`: what differences are measured from (default: the first).
+    asked for together, the invented are left out, and so is what was made with another instrument than the first. `base`: what differences are measured from (default: the first).
     """
     chosen, problems = _chosen(viewer, [slug for slug in slugs if slug])
     if base and base not in {row.slug for row in chosen}:
@@ -246,9 +257,13 @@ def side_by_side(viewer: Viewer, slugs: Sequence[str], *, base: str = "") -> Sid
 
 
 def of_municipality(own: Iterable[EvaluationRow], this: str = "") -> tuple[str, ...]:
-    """What to compare of one municipality: of its evaluations (oldest first) the latest six with a total, and
-    `this` one in any case. Empty where that is fewer than two."""
-    wanted = [row.slug for row in own if row.total is not None or row.slug == this]
+    """What to compare of one municipality: of its evaluations (oldest first) the latest six with a total and the
+    instrument of `this` one (of the latest), and `this` one in any case. Empty where that is fewer than two."""
+    everything = list(own)
+    of_this = next((row for row in everything if row.slug == this), everything[-1] if everything else None)
+    instrument = instrument_of(of_this.edition) if of_this else COMPASS
+    alike = [row for row in everything if instrument_of(row.edition) == instrument]
+    wanted = [row.slug for row in alike if row.total is not None or row.slug == this]
     while len(wanted) > MOST:
         wanted.remove(next(slug for slug in wanted if slug != this))
     return tuple(wanted) if len(wanted) >= FEWEST else ()
@@ -266,6 +281,11 @@ def _chosen(viewer: Viewer, slugs: Sequence[str]) -> tuple[list[EvaluationRow], 
     if any(not row.invented for row in found):
         problems += [SelectionProblem("invented", row.slug) for row in found if row.invented]
         found = [row for row in found if not row.invented]
+    if found:
+        instrument = instrument_of(found[0].edition)
+        others = [row for row in found if instrument_of(row.edition) != instrument]
+        problems += [SelectionProblem("instrument", row.slug) for row in others]
+        found = [row for row in found if row not in others]
     left_out = max(len(found) - MOST, 0) + max(len(distinct) - _MOST_READ, 0)
     if left_out:
         problems.append(SelectionProblem("too_many", n=left_out))
@@ -379,7 +399,7 @@ def _steps(chosen: Sequence[EvaluationRow]) -> tuple[tuple[Step, ...], tuple[Eva
     for row in chosen:
         if row.total is not None:
             by_municipality[row.municipality].append(row)
-    steps: list[Step] = []
+    steps: list[tuple[EvaluationRow, EvaluationRow]] = []
     unordered: list[EvaluationRow] = []
     for own in by_municipality.values():
         if len(own) < FEWEST:
@@ -388,15 +408,17 @@ def _steps(chosen: Sequence[EvaluationRow]) -> tuple[tuple[Step, ...], tuple[Eva
         dated = sorted(
             (row for row in own if row.latest and row.earliest), key=lambda row: (row.latest, row.earliest)
         )
-        steps += [_step(start, end) for start, end in pairwise(dated) if _before(start, end)]
-    return tuple(steps), tuple(unordered)
+        steps += [(start, end) for start, end in pairwise(dated) if _before(start, end)]
+    across = crossings(steps)
+    found = tuple(_step(start, end, across.get((start.slug, end.slug))) for start, end in steps)
+    return found, tuple(unordered)
 
 
 def _before(one: EvaluationRow, other: EvaluationRow) -> bool:
     return method.When.parse(one.when).certainly_before(method.When.parse(other.when))
 
 
-def _step(start: EvaluationRow, end: EvaluationRow) -> Step:
+def _step(start: EvaluationRow, end: EvaluationRow, crossing: Crossing | None) -> Step:
     before, after = start.total or 0, end.total or 0
     pace = method.pace(before, method.When.parse(start.when), after, method.When.parse(end.when))
     return Step(
@@ -411,16 +433,17 @@ def _step(start: EvaluationRow, end: EvaluationRow) -> Step:
         pace_high=pace.high,
         crosses_editions=_crosses(start, end),
         comparable_share=comparable_share(start.edition, end.edition),
+        crossing=crossing,
     )
 
 
 def examples(viewer: Viewer) -> tuple[Example, ...]:
-    """Selections of the real record to begin with; none where there are fewer than two evaluations for it.
+    """Selections of the Compass's real record to begin with; none where there are fewer than two evaluations for it.
 
     The municipality whose known totals lie furthest apart, the highest totals, and the edition of which the areas
     of most evaluations are known. Eight queries.
     """
-    real = visible_evaluations(viewer)
+    real = visible_evaluations(viewer).filter(made_with(COMPASS))
     scored = real.filter(total__isnull=False)
     dated = scored.filter(latest__isnull=False)
     furthest = (

@@ -1,4 +1,7 @@
-"""The municipalities of a country as tiles, county by county, with the latest known total of each."""
+"""The municipalities of a country as tiles, county by county, with the latest known total of each.
+
+Totals of the Municipal Compass alone: those of another instrument would be read on the same scale.
+"""
 
 import csv
 import functools
@@ -11,6 +14,7 @@ from typing import Any, Final
 from django.db.models import Count, F, OuterRef, Subquery
 
 from kompass.domain.access import Viewer, visible_evaluations, visible_municipalities
+from kompass.domain.queries.instruments import COMPASS, made_with
 from kompass.models import MunicipalityPeriod
 
 
@@ -88,13 +92,13 @@ def tile_map(viewer: Viewer, country: str) -> TileMap:
     """The map of a country ("NO", "SE", "DK", or "ZZ" for the invented one). Two queries."""
     scored = (
         visible_evaluations(viewer, named=True)
-        .filter(municipality=OuterRef("pk"), total__isnull=False)
+        .filter(made_with(COMPASS), municipality=OuterRef("pk"), total__isnull=False)
         .order_by(F("latest").desc(nulls_last=True), F("earliest").desc(nulls_last=True), "-slug")
     )
     found = (
         visible_municipalities(viewer, country=country)
         .annotate(
-            n_evaluations=Count("evaluations"),
+            n_evaluations=Count("evaluations", filter=made_with(COMPASS, through="evaluations__")),
             total=Subquery(scored.values("total")[:1]),
             when=Subquery(scored.values("evaluated")[:1]),
             edition=Subquery(scored.values("edition")[:1]),
