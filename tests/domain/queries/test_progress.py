@@ -1,13 +1,13 @@
 """Change, pace, what is normal, and where it leads."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from kompass.domain.access import PUBLIC
-from kompass.domain.queries.progress import MunicipalityNotFound, comparable_share, progress
+from kompass.domain.queries.crosswalk import comparable_share
+from kompass.domain.queries.progress import MunicipalityNotFound, progress
 from tests import making
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -182,13 +182,10 @@ def test_comparable_share_needs_criteria_of_both_editions() -> None:
     assert comparable_share("unknown-1999", "open-2020") is None
 
 
-def test_share_of_shared_criteria(monkeypatch: pytest.MonkeyPatch) -> None:
-    maxima = {
-        "first": {"a": Fraction(10), "b": Fraction(10)},
-        "second": {"a": Fraction(15), "c": Fraction(5)},
-    }
-    monkeypatch.setattr("kompass.domain.queries.progress.criterion_maxima", maxima.__getitem__)
-    assert comparable_share("first", "second") == Fraction(3, 4)
+def test_open_editions_share_their_criteria_both_ways() -> None:
+    """They place the same bank, each criterion rated alike."""
+    assert comparable_share("open-2010", "open-2020") == comparable_share("open-2020", "open-2010") == 1
+    assert comparable_share("caf-2020", "open-2020") is None
 
 
 def test_unknown_municipality_and_date() -> None:

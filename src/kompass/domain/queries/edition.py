@@ -14,6 +14,7 @@ from kompass import method
 from kompass.domain.access import INVENTED, Viewer, visible_evaluations
 from kompass.domain.queries.edition_worth import AspectPoints, Worth, worth_of
 from kompass.domain.queries.facts import AreaFact, EditionFact, edition_fact
+from kompass.domain.queries.instruments import COMPASS, instrument_of
 from kompass.language import N_, translator
 from kompass.method.bank import bank_path, bank_text, read_bank
 from kompass.method.edition_check import FOLDER
