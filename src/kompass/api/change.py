@@ -58,7 +58,8 @@ class Change(Shape):
     pace_high: float | None = told("Highest pace the dates leave possible, points a year.", 41.5)
     crosses_editions: bool = told("Whether the two were made with different editions.", False)
     comparable_share: float | None = told(
-        "Share (0..1) of the points in criteria that both editions have, the smaller of both ways; null: not known.", 1.0
+        "Share (0..1) of the points in criteria that both editions have, the smaller of both ways; null: not known.",
+        1.0,
     )
     comparable_share_exact: Exact | None = told("The same, exactly.", "1")
     crossing: Crossing | None = told("What the two editions have in common; null within one.")

@@ -54,7 +54,8 @@ class Crossing(Shape):
     before: str | None = told("The earlier edition; null where it is not known.", "open-2010")
     after: str | None = told("The later edition; null where it is not known.", "open-2020")
     share_before: float | None = told(
-        "Share (0..1) of the earlier edition's points in criteria that the later one has and rates alike.", 0.9
+        "Share (0..1) of the earlier edition's points in criteria that the later one has and rates alike.",
+        0.9,
     )
     share_before_exact: Exact | None = told("The same, exactly.", "9/10")
     share_after: float | None = told("Share (0..1) of the later edition's points, the other way round.", 0.8)
@@ -110,9 +111,13 @@ class CrosswalkPage(Shape):
 
     a: str = told("The edition that the points come from.", "open-2010")
     b: str = told("The edition that they go to.", "open-2020")
-    crossing: Crossing = told("What they have in common; `change` is null here, for it belongs to evaluations.")
+    crossing: Crossing = told(
+        "What they have in common; `change` is null here, for it belongs to evaluations."
+    )
     forwards: WalkTable | None = told("The areas of a by those of b, in points of a.")
-    backwards: WalkTable | None = told("The areas of b by those of a, in points of b; null within one edition.")
+    backwards: WalkTable | None = told(
+        "The areas of b by those of a, in points of b; null within one edition."
+    )
     moved: list[Placed] = told("Criteria that stand in an area of another number.")
     otherwise: list[Placed] = told("Criteria that both have but rate otherwise; they are not comparable.")
     only_a: list[Placed] = told("Criteria that b does not have.")

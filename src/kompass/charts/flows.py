@@ -153,7 +153,9 @@ def _ribbons(
     right: float,
 ) -> None:
     largest = {
-        code: max((flow for flow in moving if flow.before == code), key=lambda flow: flow.points, default=None)
+        code: max(
+            (flow for flow in moving if flow.before == code), key=lambda flow: flow.points, default=None
+        )
         for code in one
     }
     start = {code: bar.top for code, bar in one.items()}
@@ -181,9 +183,7 @@ def _ribbons(
         )
 
 
-def _names_beside(
-    page: Sheet, bars: Mapping[str, _Bar], x: float, anchor: str, room: float
-) -> None:
+def _names_beside(page: Sheet, bars: Mapping[str, _Bar], x: float, anchor: str, room: float) -> None:
     for bar in bars.values():
         lines = wrap(bar.area.name, room, _NAME, lines=3)
         high = len(lines) * _NAME * _LEADING

@@ -239,7 +239,9 @@ def _across(change: "Change") -> tuple[str, ...]:
     return (
         said,
         shares,
-        _("On the %(n)s criteria that both have: from %(start)s to %(end)s of %(maximum)s points, %(points)s.")
+        _(
+            "On the %(n)s criteria that both have: from %(start)s to %(end)s of %(maximum)s points, %(points)s."
+        )
         % {
             "n": crossing.change.n,
             "start": number(crossing.change.before, LANGUAGE, 1),

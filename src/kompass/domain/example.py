@@ -120,10 +120,7 @@ def _with_earlier_edition(plan: Sequence[Invented]) -> list[Invented]:
     times = Counter(one.name for one in plan)
     again = [name for name in NAMES[1:] if times[name] > 1][::3]
     first = {name: next(one for one in plan if one.name == name) for name in again}
-    return [
-        replace(one, edition=EARLIER_EDITION) if first.get(one.name) is one else one
-        for one in plan
-    ]
+    return [replace(one, edition=EARLIER_EDITION) if first.get(one.name) is one else one for one in plan]
 
 
 def rate(plan: Sequence[Invented], edition: Edition) -> list[dict[str, dict[str, int]]]:

@@ -180,7 +180,9 @@ class _Form:
                 _("Save the file and upload it in the calculator, or use: kompass score FILE"),
             )
         return (
-            _("Rate each criterion: a whole number for each aspect, or one for all of them. Not both in one row.")
+            _(
+                "Rate each criterion: a whole number for each aspect, or one for all of them. Not both in one row."
+            )
             if self.edition.banded
             else _(
                 "Rate each criterion: one level for each aspect, or one level for all of them. Not both in one row."

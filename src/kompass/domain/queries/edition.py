@@ -368,9 +368,7 @@ def _fact(edition_id: str) -> EditionFact:
 def _facts() -> tuple[EditionFact, ...]:
     found = [_fact(edition_id) for edition_id in method.editions()]
     return tuple(
-        sorted(
-            found, key=lambda fact: (instrument_of(fact.id) != COMPASS, fact.year, fact.own_text, fact.id)
-        )
+        sorted(found, key=lambda fact: (instrument_of(fact.id) != COMPASS, fact.year, fact.own_text, fact.id))
     )
 
 

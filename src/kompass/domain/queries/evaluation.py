@@ -222,9 +222,7 @@ def _order(sort: str, descending: bool) -> list[OrderBy]:
 
 def latest(viewer: Viewer, limit: int = 6) -> tuple[EvaluationRow, ...]:
     """The most recent real evaluations with the Compass whose total is known, newest first. Two queries."""
-    found = visible_evaluations(viewer).filter(
-        made_with(COMPASS), total__isnull=False, latest__isnull=False
-    )
+    found = visible_evaluations(viewer).filter(made_with(COMPASS), total__isnull=False, latest__isnull=False)
     return rows(found.order_by("-latest", "-earliest", "municipality__sort_key", "pk")[:limit])
 
 
