@@ -235,7 +235,8 @@ def side_by_side(viewer: Viewer, slugs: Sequence[str], *, base: str = "") -> Sid
     """The evaluations in the order of their addresses; what cannot be shown is told as a problem. Four queries at most.
 
     A slug that was asked for twice counts once; after six the rest is left out; where real and invented ones are
-    asked for together, the invented are left out, and so is what was made with another instrument than the first. `base`: what differences are measured from (default: the first).
+    asked for together, the invented are left out, and so is what was made with another instrument than the first.
+    `base`: what differences are measured from (default: the first).
     """
     chosen, problems = _chosen(viewer, [slug for slug in slugs if slug])
     if base and base not in {row.slug for row in chosen}:
