@@ -75,10 +75,10 @@ def test_the_main_one_has_every_criterion_rated_twice_four_years_apart() -> None
 
 
 def test_every_result_can_be_computed_again_from_its_ratings() -> None:
-    edition = load_edition(example.EDITION)
     for snapshot in Snapshot.objects.select_related("evaluation").prefetch_related(
         "evaluation__area_results"
     ):
+        edition = load_edition(snapshot.edition)
         again = score(edition, snapshot.ratings)
         evaluation = snapshot.evaluation
         assert frozen(again) == snapshot.result
@@ -150,3 +150,14 @@ def test_another_edition_or_method_makes_it_anew_and_leaves_the_rest_alone() -> 
     assert {one.slug: one.total for one in evaluations()} == kept
     assert list(Evaluation.objects.exclude(municipality__country="ZZ").order_by("id").values()) == real
     assert StatedCount.objects.filter(country="ZZ", as_of=2024).count() == 4
+
+
+def test_some_were_first_evaluated_with_the_earlier_edition() -> None:
+    """So that a change across editions can be seen; the main one is within one edition."""
+    earlier = [one for one in evaluations() if one.edition == example.EARLIER_EDITION]
+    assert len(earlier) >= 10
+    for one in earlier:
+        after = [other for other in evaluations() if other.municipality_id == one.municipality_id]
+        assert after[0] == one
+        assert {other.edition for other in after[1:]} == {example.EDITION}
+    assert {one.basis for one in earlier} == {"invented"}

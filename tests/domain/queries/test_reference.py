@@ -104,7 +104,7 @@ def test_what_makes_no_sense_is_said_and_left_as_it_was(field: str, value: str, 
 
 def test_unknown_edition_lists_the_known_ones() -> None:
     _, (problem,) = ReferenceFilter.from_params({"edition": "2099"}, default=DEFAULT)
-    assert problem.text("en").startswith("official-2099 is none of official-2002, official-2010")
+    assert problem.text("en").startswith("official-2099 is none of caf-2020, official-2002")
 
 
 def test_it_describes_itself() -> None:
