@@ -33,13 +33,15 @@ HOSTILE = ("", "nothing", "Open-2020", "../open-2020", "bank/open", "open-2020.y
 class TestList:
     pytestmark = pytest.mark.django_db
 
-    def test_by_year_the_official_one_first(self) -> None:
+    def test_by_year_the_official_one_first_and_other_instruments_last(self) -> None:
         assert [line.edition.id for line in editions(PUBLIC).editions] == [
             "official-2002",
             "official-2010",
+            "open-2010",
             "official-2016",
             "official-2020",
             "open-2020",
+            "caf-2020",
         ]
 
     def test_says_of_each_what_its_file_says(self) -> None:
@@ -193,7 +195,9 @@ class TestCriterion:
         found = criterion(PUBLIC, "open-2020", "participation-planned-per-case")
         assert (found.criterion.code, found.sub_area.id, found.area.code) == ("1.2.1", "1.2", "1")
         assert [task.id for task in found.main_tasks] == ["democratic_arena", "developer"]
-        assert found.elsewhere == ()
+        assert [(one.edition.id, one.criterion.id) for one in found.elsewhere] == [
+            ("open-2010", "participation-planned-per-case")
+        ]
 
     def test_names_its_evidence_and_whom_to_ask_in_its_own_order(self) -> None:
         evidence = {one.id: one for one in OPEN.evidence}

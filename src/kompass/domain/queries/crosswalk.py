@@ -11,7 +11,9 @@ from kompass.domain.access import Viewer
 from kompass.domain.queries.facts import EditionFact, EvaluationRow, edition_fact, named
 from kompass.domain.queries.instruments import instrument_of
 from kompass.language import translator
-from kompass.method import crosswalk as walks
+from kompass.method.crosswalk import Crosswalk, Flow, Shared, printed_rows, restricted
+from kompass.method.crosswalk import crosswalk as walk_of
+from kompass.method.crosswalk import fulfilments as fulfilments_of
 from kompass.method.editions import Area, Criterion
 from kompass.method.printing import apportion, half_up
 from kompass.models import Snapshot
@@ -40,12 +42,12 @@ class NoCrosswalk(LookupError):
 
 
 @functools.cache
-def walk(first: str, second: str) -> walks.Crosswalk | None:
+def walk(first: str, second: str) -> Crosswalk | None:
     """The crosswalk of two editions by their ids; None where either is unknown, and across instruments."""
     known = method.editions()
     if first not in known or second not in known or instrument_of(first) != instrument_of(second):
         return None
-    return walks.crosswalk(method.load_edition(first), method.load_edition(second))
+    return walk_of(method.load_edition(first), method.load_edition(second))
 
 
 def comparable_share(first: str, second: str) -> Fraction | None:
@@ -177,8 +179,8 @@ def _crossing(
     )
 
 
-def _shared_change(found: walks.Crosswalk, before: Snapshot, after: Snapshot) -> SharedChange | None:
-    exact = walks.restricted(found, _fulfilments(before), _fulfilments(after))
+def _shared_change(found: Crosswalk, before: Snapshot, after: Snapshot) -> SharedChange | None:
+    exact = restricted(found, _fulfilments(before), _fulfilments(after))
     if exact is None:
         return None
     start, end, full = _tenths(exact.before), _tenths(exact.after), _tenths(exact.maximum)
@@ -217,7 +219,7 @@ def _fulfilments(snapshot: Snapshot) -> Mapping[str, Fraction | None]:
     placed = method.load_edition(snapshot.edition).criterion_by_id
     maxima = {key: criterion.maximum for key, criterion in placed.items()}
     told = {key: Fraction(value) for key, value in result.get("criterion_maxima", {}).items()}
-    return walks.fulfilments(points, maxima | told)
+    return fulfilments_of(points, maxima | told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,11 +276,11 @@ class CrosswalkPage:
     same: bool
     forwards: WalkTable | None
     backwards: WalkTable | None
-    flows: tuple[walks.Flow, ...]
-    otherwise: tuple[walks.Shared, ...]
+    flows: tuple[Flow, ...]
+    otherwise: tuple[Shared, ...]
     only_a: tuple[Criterion, ...]
     only_b: tuple[Criterion, ...]
-    moved: tuple[walks.Shared, ...]
+    moved: tuple[Shared, ...]
     choices: tuple[EditionFact, ...]
 
 
@@ -327,8 +329,8 @@ def choices(beside: str) -> tuple[EditionFact, ...]:
     return tuple(fact for fact in facts if fact)
 
 
-def _table(found: walks.Crosswalk, *, backwards: bool) -> WalkTable | None:
-    printed = walks.printed_rows(found, backwards=backwards)
+def _table(found: Crosswalk, *, backwards: bool) -> WalkTable | None:
+    printed = printed_rows(found, backwards=backwards)
     if not printed:
         return None
     others: Sequence[Area] = (found.a if backwards else found.b).areas
