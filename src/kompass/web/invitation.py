@@ -1,7 +1,5 @@
 """The page behind the link of an invitation."""
 
-from typing import Any
-
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
@@ -25,7 +23,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "account/invitation_gone.html", status=410)
     # Single sign-on comes back without the token in the address.
     request.session[INVITATION] = token
-    name, faults = pending.name, {}
+    name = pending.name
+    faults: dict[str, tuple[str, ...]] = {}
     if request.method == "POST":
         name = request.POST.get("name", "").strip()[:120]
         password = request.POST.get("password", "")
@@ -34,8 +33,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
             faults["name"] = (_("Write your name."),)
         if not by_passkey and (found := invitation.password_faults(token, password)):
             faults["password"] = found
-        if not faults and (response := _taken_over(request, token, name, None if by_passkey else password)):
-            return response
+        if not faults:
+            return _taken_over(request, token, name, None if by_passkey else password)
     return render(
         request,
         "account/invitation.html",
@@ -50,13 +49,12 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _taken_over(request: HttpRequest, token: str, name: str, password: str | None) -> Any:
+def _taken_over(request: HttpRequest, token: str, name: str, password: str | None) -> HttpResponse:
     user = invitation.accept(token, name=name, password=password)
     if user is None:
         return redirect("invitation", token=token)
     request.session.pop(INVITATION, None)
     record_authentication(request, user, method="invitation")
-    return perform_login(
-        request,
-        Login(user=user, redirect_url=reverse("my_page" if password else "mfa_add_webauthn")),
-    )
+    login = Login(user=user, redirect_url=reverse("my_page" if password else "mfa_add_webauthn"))
+    response: HttpResponse = perform_login(request, login)
+    return response

@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             "fault": fault,
             "languages": settings.LANGUAGES,
-            "has_password": user.has_usable_password(),
+            "has_password": user.has_usable_password(),  # type: ignore[union-attr]
             "codes": Authenticator.Type.TOTP in kinds,
             "passkeys": Authenticator.Type.WEBAUTHN in kinds,
             "addresses": EmailAddress.objects.filter(user_id=user.pk).count(),

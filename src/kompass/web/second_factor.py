@@ -14,7 +14,7 @@ def _box() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(digest))
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Codes and their seeds cannot be read from a copy of the database alone."""
 
     def encrypt(self, text: str) -> str:

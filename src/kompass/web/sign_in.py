@@ -19,7 +19,7 @@ from kompass.throttle import plain_address
 from kompass.web.errors import too_many
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc]
     """Passwords; asked again for every page, so a closed account is out at once."""
 
     def user_can_authenticate(self, user: Any) -> bool:
@@ -28,7 +28,7 @@ class Backend(AuthenticationBackend):
         return bool(super().user_can_authenticate(user))
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """What allauth leaves to the house."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -35,7 +35,7 @@ class Refused(Exception):
         super().__init__(why)
 
 
-class Provider(OpenIDConnectProvider):
+class Provider(OpenIDConnectProvider):  # type: ignore[misc]
     """The issuer of KOMPASS_OIDC_ISSUER."""
 
     def extract_uid(self, data: dict[str, Any]) -> str:
@@ -79,7 +79,7 @@ def _address(data: dict[str, Any]) -> str:
     return str(given).strip().lower() if given and "@" in str(given) else ""
 
 
-class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Who may come in through the issuer: who was invited."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -111,7 +111,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the issuer. Refreshed to rather than redirected to: a form may only be sent within this service (CSP)."""
     request.session[_LANGUAGE] = get_language()
-    response = views.login(request, provider_id)
+    response: HttpResponse = views.login(request, provider_id)
     if response.status_code != 302:
         return response
     answer = render(
@@ -127,9 +127,10 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """From the issuer; the address is the same in every language, as the issuer has to know it."""
     with override(_language(request)):
         try:
-            return views.callback(request, provider_id)
+            response: HttpResponse = views.callback(request, provider_id)
         except Refused as refusal:
             return _refused(request, refusal.why)
+        return response
 
 
 def refused(request: HttpRequest, why: str) -> HttpResponse:
