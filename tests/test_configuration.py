@@ -81,6 +81,56 @@ def test_a_wrong_value_is_named(
     assert refusal(environment, **variables) == said
 
 
+SAFE = {"mode": "production", "hosts": "kompass.example.no", "database_url": "postgresql://u@h/d"}
+ISSUER = {"oidc_issuer": "https://issuer.example.no", "oidc_client_id": "kompass", "oidc_name": "Feide"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        (
+            {**SAFE, "demo": "true"},
+            "KOMPASS_DEMO is set: the demo's sign-ins are open to everybody, leave it out",
+        ),
+        (
+            {"smtp_url": "mail.example.no", "mail_from": "a@b.no"},
+            "KOMPASS_SMTP_URL must begin with smtp://, smtps:// or smtp+plain://",
+        ),
+        (
+            {"smtp_url": "smtp://mail.example.no"},
+            "KOMPASS_MAIL_FROM is empty: name the sender of letters",
+        ),
+        ({"address": "kompass.example.no"}, "KOMPASS_ADDRESS must begin with https://"),
+        (
+            {"oidc_issuer": "https://issuer.example.no"},
+            "KOMPASS_OIDC_CLIENT_ID is empty: the issuer gives it to you; "
+            "KOMPASS_OIDC_NAME is empty: say what stands on the button",
+        ),
+        (
+            {**SAFE, **ISSUER, "oidc_issuer": "http://issuer.example.no"},
+            "KOMPASS_OIDC_ISSUER must begin with https://",
+        ),
+        (
+            {**ISSUER, "oidc_stable_claim": "pid"},
+            "KOMPASS_OIDC_STABLE_CLAIM is a national identity number, which is never kept",
+        ),
+    ],
+)
+def test_settings_of_signing_in_are_checked(
+    environment: pytest.MonkeyPatch, variables: dict[str, str], said: str
+) -> None:
+    assert refusal(environment, **variables) == said
+
+
+def test_links_in_letters_lead_to_where_people_reach_the_service(environment: pytest.MonkeyPatch) -> None:
+    assert configuration.load().base_address == "http://localhost:8000"
+    for name, value in SAFE.items():
+        environment.setenv(f"KOMPASS_{name.upper()}", value)
+    assert configuration.load().base_address == "https://kompass.example.no"
+    environment.setenv("KOMPASS_ADDRESS", "https://other.example.no/")
+    assert configuration.load().base_address == "https://other.example.no"
+
+
 def test_a_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "kompass", "claims"],

@@ -23,6 +23,7 @@ SecondFactor = Annotated[
     bool,
     typer.Option("--second-factor", help=_("Remove second factor and passkeys too, when they are lost.")),
 ]
+Reopen = Annotated[bool, typer.Option("--reopen", help=_("Open an account that was closed."))]
 
 STATES = {"active": N_("active"), "invited": N_("invited"), "closed": N_("closed")}
 
@@ -108,12 +109,14 @@ def deactivate(email: Email) -> None:
     say(_("The account of %(email)s is closed.") % {"email": email})
 
 
-def reset(email: Email, second_factor: SecondFactor = False, json: options.Json = False) -> None:
+def reset(
+    email: Email, second_factor: SecondFactor = False, reopen: Reopen = False, json: options.Json = False
+) -> None:
     prepared()
     from kompass.domain import account
 
     try:
-        renewed = account.reset(email, second_factor=second_factor)
+        renewed = account.reset(email, second_factor=second_factor, reopen=reopen)
     except account.AccountError as error:
         fail(_(str(error)))
     _print_link(renewed, json=json)

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from kompass.domain.invitation import Invited, renew
+from kompass.domain.invitation import Invited, renew, withdraw
 from kompass.language import N_
 from kompass.models import User
 from kompass.models.user import address
@@ -57,7 +57,7 @@ def _state(user: User) -> str:
 
 
 def deactivate(email: str) -> None:
-    """Close an account: nobody can sign in with it, and where it is signed in it is signed out.
+    """Close an account: nobody can sign in with it, where it is signed in it is signed out, and no link opens it.
 
     Raises:
         AccountError: there is none, or it is the last administrator's.
@@ -69,19 +69,22 @@ def deactivate(email: str) -> None:
             raise AccountError(N_("This is the last administrator. Make another one first."))
         user.is_active = False
         user.save(update_fields=["is_active"])
+        withdraw(user.key)
         end_sessions(user.key)
 
 
-def reset(email: str, *, second_factor: bool = False) -> Invited:
+def reset(email: str, *, second_factor: bool = False, reopen: bool = False) -> Invited:
     """A one-time link to set a new password; with `second_factor` codes and passkeys are removed too.
+
+    With `reopen` the link opens an account that was closed.
 
     Raises:
         AccountError: there is no such account, or it was closed.
     """
     with transaction.atomic():
         user = _user(email)
-        if _state(user) == "closed":
-            raise AccountError(N_("This account is closed."))
+        if _state(user) == "closed" and not reopen:
+            raise AccountError(N_("This account is closed. Open it again with --reopen."))
         if second_factor:
             Authenticator.objects.filter(user=user).delete()
         end_sessions(user.key)
