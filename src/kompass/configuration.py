@@ -104,6 +104,13 @@ class Configuration(BaseSettings):
         le=100_000,
         description="How many requests one address may make to the API in a minute, to each web process.",
     )
+    papers_per_minute: int = Field(
+        default=30,
+        ge=1,
+        le=10_000,
+        description="How many booklets, guides and questionnaires one address may have made in a minute, "
+        "by each web process.",
+    )
 
     address: str = Field(
         default="",

@@ -11,7 +11,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-Costly = Literal["uploads", "api"]
+Costly = Literal["uploads", "api", "papers"]
 
 _limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
@@ -68,4 +68,9 @@ def _network(text: str) -> str:
 
 def _per_minute(costly: Costly) -> int:
     configuration = settings.CONFIGURATION
-    return int(configuration.api_per_minute if costly == "api" else configuration.uploads_per_minute)
+    allowed: dict[Costly, int] = {
+        "uploads": configuration.uploads_per_minute,
+        "api": configuration.api_per_minute,
+        "papers": configuration.papers_per_minute,
+    }
+    return allowed[costly]

@@ -197,8 +197,8 @@ def _criteria(edition: Edition) -> Iterator[_Thing]:
             "criterion",
             f"{edition.id}/{one.id}",
             "",
-            # Only languages the edition is whole in; its own page searches every language of its texts.
-            {language: one.text(language).title for language in edition.languages},
+            # In every language there is a title in, also where the rest of the texts is not.
+            _known({language: text.title for language, text in one.texts.items()}),
             {
                 language: " ".join(
                     part
@@ -212,7 +212,6 @@ def _criteria(edition: Edition) -> Iterator[_Thing]:
                     if part
                 )
                 for language, text in one.texts.items()
-                if language in edition.languages
             },
         )
 

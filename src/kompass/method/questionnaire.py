@@ -10,6 +10,15 @@ def fed_by(edition: Edition, question: Question) -> tuple[Criterion, ...]:
     return tuple(one for one in edition.criteria if one.id in question.feeds)
 
 
+def feeding(edition: Edition, criterion: Criterion) -> tuple[tuple[int, Question], ...]:
+    """The questions that feed a criterion, each with its number among all, from 1."""
+    return tuple(
+        (number, question)
+        for number, question in enumerate(edition.questions, start=1)
+        if criterion.id in question.feeds
+    )
+
+
 def typical_evidence(edition: Edition, question: Question) -> tuple[Named, ...]:
     """Kinds of evidence that the criteria a question feeds typically need: those that most of them need first."""
     counted = Counter(kind for criterion in fed_by(edition, question) for kind in criterion.evidence)

@@ -36,9 +36,9 @@ from kompass.domain.queries.calculation import (
     calculate,
     reference_of,
 )
-from kompass.domain.queries.edition import language_name
 from kompass.domain.queries.facts import EditionFact, edition_fact, edition_in_short
 from kompass.domain.queries.instruments import COMPASS, instrument_of
+from kompass.domain.queries.languages import language_name
 from kompass.domain.queries.record import bias_warning
 from kompass.domain.queries.reference import FilterProblem, ReferenceFilter, country_name
 from kompass.domain.uploads import Busy, Upload, read_upload

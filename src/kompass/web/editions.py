@@ -8,11 +8,14 @@ from django.shortcuts import render
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries import edition as queries
 from kompass.domain.queries.facts import AreaFact, EditionFact
+from kompass.domain.queries.languages import in_order, language_name
 from kompass.language import listed, number
 from kompass.method.editions import Level, nearest
-from kompass.web import pictures
+from kompass.web import papers, pictures
+from kompass.web.filters import query_of
 from kompass.web.http import public_page, query
 from kompass.web.language import current
+from kompass.web.texts import text_choice
 
 LONGEST_SEARCH = 80
 
@@ -39,14 +42,24 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     language = current()
     params = query(request)
     try:
-        found = queries.edition(PUBLIC, slug, language=language, q=params.get("q", "")[:LONGEST_SEARCH])
+        found = queries.edition(
+            PUBLIC,
+            slug,
+            language=language,
+            q=params.get("q", "")[:LONGEST_SEARCH],
+            texts=params.get("text", ""),
+        )
     except queries.EditionNotFound:
         raise Http404 from None
+    texts = text_choice(params, found.text_languages, language, whole=found.edition.languages, q=found.q)
     return render(
         request,
         "edition.html",
         {
             "page": found,
+            "texts": texts,
+            "unfold": query_of({"unfold": "all"} | ({"text": texts.language} if texts.query else {})),
+            "papers": papers.offered(slug, texts.language),
             "edition": found.edition,
             "picture": pictures.compass_areas(found.edition, language),
             "areas": [{"branch": branch, "names": _names(branch.area, language)} for branch in found.areas],
@@ -73,10 +86,8 @@ def areas(request: HttpRequest) -> HttpResponse:
         "edition_areas.html",
         {
             "found": found,
-            "shown": queries.language_name(found.language, language),
-            "languages": [
-                {"code": code, "name": queries.language_name(code, language)} for code in found.languages
-            ],
+            "shown": language_name(found.language, language),
+            "languages": [{"code": code, "name": language_name(code, language)} for code in found.languages],
             "lines": [
                 {"number": code, "cells": [_cell(cell, found.language, language) for cell in cells]}
                 for code, cells in found.lines
@@ -92,8 +103,11 @@ def criterion(request: HttpRequest, slug: str, criterion_slug: str) -> HttpRespo
         found = queries.criterion(PUBLIC, slug, criterion_slug)
     except queries.EditionNotFound:
         raise Http404 from None
-    text_language = nearest(found.criterion.texts, language)
-    text = found.criterion.text(language)
+    own = found.criterion.texts
+    choice = text_choice(query(request), in_order(own), language, whole=found.edition.languages)
+    text = own[choice.language]
+    # What the chosen language lacks is shown in the nearest that has it, and marked.
+    body = own[choice.rest]
     return render(
         request,
         "criterion.html",
@@ -101,16 +115,19 @@ def criterion(request: HttpRequest, slug: str, criterion_slug: str) -> HttpRespo
             "page": found,
             "edition": found.edition,
             "text": text,
+            "body": body,
+            "texts": choice,
             "aspects": [
                 {
                     "row": one,
-                    "own": text.aspects.get(one.aspect.id, ""),
+                    "own": body.aspects.get(one.aspect.id, ""),
                     "bands": _bands(found.levels, one.aspect.levels),
                 }
                 for one in found.aspects
             ],
             "bands": _bands(found.levels, found.panel.levels) if found.panel else [],
-            "text_language": "" if text_language == language else text_language,
+            "text_language": "" if choice.language == language else choice.language,
+            "body_language": "" if choice.rest == language else choice.rest,
             "quick": list(zip(found.levels, found.quick, strict=True)),
         },
     )
@@ -147,7 +164,7 @@ def bank_as_yaml(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _words(edition: EditionFact, language: str) -> dict[str, object]:
     """The languages and the size of an edition, as a page says them."""
-    names = (queries.language_name(code, language) for code in edition.languages)
+    names = (language_name(code, language) for code in edition.languages)
     return {"languages": listed(names, language), "maximum": number(edition.maximum, language)}
 
 
@@ -157,7 +174,7 @@ def _names(area: AreaFact, language: str) -> list[dict[str, object]]:
     return [
         {
             "code": code,
-            "language": queries.language_name(code, language),
+            "language": language_name(code, language),
             "name": area.names[code],
             "source": area.sources.get(code),
         }
@@ -187,14 +204,14 @@ def _cell(cell: queries.NamedArea | None, asked: str, language: str) -> dict[str
         "area": cell.area,
         "source": cell.source,
         "note": cell.note,
-        "instead": "" if cell.language == asked else queries.language_name(cell.language, language),
+        "instead": "" if cell.language == asked else language_name(cell.language, language),
         "changes": [
             {
                 "change": change,
                 # Said only where the comparison is of other names than those shown.
                 "language": ""
                 if change.language in {"", cell.language}
-                else queries.language_name(change.language, language),
+                else language_name(change.language, language),
             }
             for change in cell.changes
         ],

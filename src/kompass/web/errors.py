@@ -36,8 +36,8 @@ class Words:
     meant: str
 
 
-def _words(status: int, language: str) -> Words:
-    """The words for a status in a language."""
+def _words(what_for: int | str, language: str) -> Words:
+    """The words for a status, or for a case of its own, in a language."""
     with override(language):
         heading, what, do = {
             400: (
@@ -54,6 +54,14 @@ def _words(status: int, language: str) -> Words:
                 _("Page not found"),
                 _("There is nothing at this address. It may have been mistyped, or the page has moved."),
                 _("Search for what you were looking for, or begin again from the start page."),
+            ),
+            "paper": (
+                _("No such paper"),
+                _(
+                    "An edition is a booklet, a guide or a questionnaire only where it has criteria of its own, and "
+                    "only in the languages and for the roles that its page offers."
+                ),
+                _("Choose a paper on the page of the edition, or search for what you were looking for."),
             ),
             413: (
                 _("Too large"),
@@ -72,7 +80,7 @@ def _words(status: int, language: str) -> Words:
                 _("The fault is ours, not yours. It has been noted."),
                 _("Try again in a minute. If it happens again, report it with the number below."),
             ),
-        }[status]
+        }[what_for]
         return Words(
             language=language,
             heading=heading,
@@ -100,7 +108,7 @@ def _near(path: str) -> tuple[NearAddress, ...]:
         return ()
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+def _page(request: HttpRequest, status: int, what_for: str = "") -> HttpResponse:
     first = request.path.removeprefix("/").partition("/")[0]
     shown = first if first in dict(settings.LANGUAGES) else current()
     order = [shown, *(code for code, _name in settings.LANGUAGES if code != shown)]
@@ -111,7 +119,7 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
             "status": status,
             "request_id": request_id.get(),
             "language": shown,
-            "all_words": [_words(status, code) for code in order],
+            "all_words": [_words(what_for or status, code) for code in order],
             "search": status == 404,
             "near": _near(request.path) if status == 404 else (),
         },
@@ -129,6 +137,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404)
+
+
+def no_paper(request: HttpRequest) -> HttpResponse:
+    """A paper that an edition does not have, or not so."""
+    return _page(request, 404, "paper")
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

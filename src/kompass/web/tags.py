@@ -15,7 +15,7 @@ from kompass import language as words
 from kompass.domain import stages
 from kompass.domain.queries.facts import edition_in_short
 from kompass.domain.queries.reference import basis_name, country_name, date_name
-from kompass.method.editions import nearest
+from kompass.method.editions import in_language, nearest
 from kompass.web.language import current
 from kompass.web.roles import HAPPENED, ROLES
 
@@ -92,6 +92,12 @@ def worded(texts: Mapping[str, str], language: str = "") -> str | SafeString:
     if found == current():
         return texts[found]
     return format_html('<span lang="{}">{}</span>', found, texts[found])
+
+
+@register.filter
+def option_words(texts: Mapping[str, str]) -> str:
+    """As `worded`, where no markup can stand: in an option of a list."""
+    return in_language(texts, current())
 
 
 @register.filter

@@ -18,10 +18,10 @@ from kompass.domain.queries.edition import (
     edition_areas,
     edition_file,
     editions,
-    language_name,
     name_changes,
 )
 from kompass.domain.queries.edition_worth import Worth
+from kompass.domain.queries.languages import language_name
 from kompass.method import editions as shipped_ids
 from kompass.method import load_edition, score
 from tests.making import evaluation, municipality

@@ -15,10 +15,11 @@ from kompass.domain.access import INVENTED, Viewer, visible_evaluations
 from kompass.domain.queries.edition_worth import AspectPoints, Worth, worth_of
 from kompass.domain.queries.facts import AreaFact, EditionFact, edition_fact
 from kompass.domain.queries.instruments import COMPASS, instrument_of
-from kompass.language import N_, translator
+from kompass.domain.queries.languages import in_order
 from kompass.method.bank import bank_path, bank_text, read_bank
 from kompass.method.edition_check import FOLDER
 from kompass.method.edition_source import read_source
+from kompass.method.edition_texts import text_languages
 from kompass.method.editions import (
     Aspect,
     Criterion,
@@ -29,27 +30,16 @@ from kompass.method.editions import (
     Named,
     Panel,
     Provenance,
+    Question,
     SubArea,
     nearest,
 )
+from kompass.method.questionnaire import feeding
 from kompass.models import search_key
-
-_LANGUAGES: Mapping[str, str] = {
-    "nb": N_("Norwegian bokmål"),
-    "nn": N_("Norwegian nynorsk"),
-    "sv": N_("Swedish"),
-    "da": N_("Danish"),
-    "en": N_("English"),
-}
 
 
 class EditionNotFound(LookupError):
     """There is no edition of that id, or it has no criterion of that id."""
-
-
-def language_name(code: str, language: str) -> str:
-    """A language in words; a code that we have no word for stays as it is."""
-    return translator(language)(_LANGUAGES[code]) if code in _LANGUAGES else code
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +127,10 @@ class EditionPage:
     has_bank: bool
     evidence: tuple[Named, ...]
     roles: tuple[Named, ...]
+    texts: str
+    """The language in which `q` was sought; `text_languages`: those with every title and question."""
+    text_languages: tuple[str, ...]
+    n_questions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +202,8 @@ class CriterionPage:
     evidence: tuple[Named, ...]
     """Where it is typically seen, in the criterion's order; so too whom to `ask`."""
     ask: tuple[Named, ...]
+    questions: tuple[tuple[int, Question], ...]
+    """Those of the municipality's questionnaire that feed it, with their numbers."""
 
 
 def editions(viewer: Viewer) -> EditionList:
@@ -225,8 +221,11 @@ def editions(viewer: Viewer) -> EditionList:
     )
 
 
-def edition(viewer: Viewer, edition_id: str, *, language: str, q: str = "") -> EditionPage:
-    """One edition as a tree; `q`: only criteria with all these words in title or question in `language`. One query.
+def edition(viewer: Viewer, edition_id: str, *, language: str, q: str = "", texts: str = "") -> EditionPage:
+    """One edition as a tree. One query.
+
+    `q`: only criteria with all these words in title or question, in `texts`, or in `language` where the edition has
+    no such texts.
 
     Raises:
         EditionNotFound: there is none of that id.
@@ -235,11 +234,13 @@ def edition(viewer: Viewer, edition_id: str, *, language: str, q: str = "") -> E
     found = method.load_edition(edition_id)
     tasks = {task.id: task for task in found.main_tasks}
     wanted = search_key(q).split()
+    having = in_order(text_languages(found))
+    texts = texts if texts in having else language
     areas = []
     for area, of in zip(found.areas, fact.areas, strict=True):
         branches = []
         for sub_area in area.sub_areas:
-            criteria = tuple(one for one in sub_area.criteria if _has(one, wanted, language))
+            criteria = tuple(one for one in sub_area.criteria if _has(one, wanted, texts))
             if criteria:
                 of_it = tuple(tasks[task] for task in sub_area.main_tasks)
                 branches.append(SubAreaBranch(sub_area, of_it, criteria))
@@ -262,6 +263,9 @@ def edition(viewer: Viewer, edition_id: str, *, language: str, q: str = "") -> E
         has_bank=bank_file(edition_id) is not None,
         evidence=found.evidence,
         roles=found.roles,
+        texts=texts,
+        text_languages=having,
+        n_questions=len(found.questions),
     )
 
 
@@ -306,6 +310,7 @@ def criterion(viewer: Viewer, edition_id: str, criterion_id: str) -> CriterionPa
         ),
         evidence=named_in_order(own.evidence, found.evidence),
         ask=named_in_order(own.ask, found.roles),
+        questions=feeding(found, own),
     )
 
 
@@ -333,7 +338,7 @@ def edition_areas(viewer: Viewer, *, language: str) -> AreasSideBySide:
     return AreasSideBySide(
         editions=official,
         language=language,
-        languages=tuple(code for code in (*_LANGUAGES, *sorted(in_any - set(_LANGUAGES))) if code in in_any),
+        languages=in_order(in_any),
         lines=tuple(lines),
         sources=tuple(notes),
     )
