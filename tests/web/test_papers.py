@@ -172,7 +172,7 @@ class TestLanguageOfTheTexts:
 
     def test_what_is_no_language_of_the_texts_changes_nothing(self, client: Client) -> None:
         address = f"/nb/editions/open-2020/criteria/{self.ONE.id}/"
-        assert client.get(f"{address}?text=xx").content == client.get(address).content
+        assert main_words(client.get(f"{address}?text=xx").content) == main_words(client.get(address).content)
 
     def test_a_criterion_says_which_questions_feed_it(self, client: Client) -> None:
         text = client.get(f"/nb/editions/open-2020/criteria/{self.ONE.id}/").content.decode()
