@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from kompass.domain.queries.edition import language_name
+from kompass.domain.queries.languages import language_name
 from kompass.language import NEIGHBOURS
 from kompass.reports.words import report_languages
 from kompass.web.http import public_page
