@@ -7,6 +7,7 @@ import time
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -253,3 +254,31 @@ def test_an_issuer_of_ones_own_organisation_vouches_for_addresses(settings: Sett
     )
     (found,) = Provider.__new__(Provider).extract_email_addresses({"id_token": ENTRA})
     assert (found.email, found.verified) == ("elin@example.no", True)
+
+
+def test_where_letters_lie_is_said_on_ones_own_computer_and_that_none_is_sent_in_production(
+    client: Client, settings: Settings
+) -> None:
+    sent = "/en/account/password/forgotten/sent/"
+    assert str(settings.EMAIL_FILE_PATH) in client.get(sent).text
+    assert "<form class" in client.get("/en/account/password/forgotten/").text
+    settings.PRODUCTION = True
+    assert str(settings.EMAIL_FILE_PATH) not in client.get(sent).text
+    page = client.get("/en/account/password/forgotten/").text
+    assert "This service sends no e-mail." in page
+    assert 'id="id_email"' not in page
+    settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"smtp_url": "smtp://mail.example.no"})
+    assert 'id="id_email"' in client.get("/en/account/password/forgotten/").text
+
+
+def test_an_unknown_address_costs_a_digest_too(kari: User) -> None:
+    """Whoever measures the time learns nothing: one digest is computed in either case."""
+    spent = []
+    for email in ("kari@example.no", "nobody@example.no"):
+        began = time.process_time()
+        sign_in(Client(), email, "not this one")
+        spent.append(time.process_time() - began)
+    one = time.process_time()
+    make_password("not this one")
+    digest = time.process_time() - one
+    assert min(spent) > digest / 2
