@@ -61,6 +61,10 @@ class Configuration(BaseSettings):
         default="",
         description="`postgresql://user:password@host:port/name`. Empty: an embedded SQLite file in `KOMPASS_DATA`.",
     )
+    editions: str = Field(
+        default="",
+        description="Folder of editions of your own (`kompass edition install`). Empty: `editions` in `KOMPASS_DATA`.",
+    )
     secret_key: str = Field(
         default="",
         description="Key for signatures, 50 characters or more. "

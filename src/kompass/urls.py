@@ -81,6 +81,7 @@ urlpatterns = [
         path("editions/crosswalk/", crosswalk.page, name="crosswalk"),
         path("editions/<slug:slug>/", editions.page, name="edition"),
         path("editions/<slug:slug>/edition.yaml", editions.as_yaml, name="edition_yaml"),
+        path("editions/<slug:slug>/edition.xlsx", editions.as_workbook, name="edition_workbook"),
         path("editions/<slug:slug>/bank.yaml", editions.bank_as_yaml, name="edition_bank_yaml"),
         path("editions/<slug:slug>/booklet.pdf", papers.booklet_pdf, name="booklet_pdf"),
         path("editions/<slug:slug>/guide.pdf", papers.guide_pdf, name="guide_pdf"),

@@ -10,10 +10,10 @@ from ninja import P, PathEx, Schema
 from pydantic import ConfigDict, Field
 
 from kompass.api.errors import Refused
+from kompass.domain.editions import editions
 from kompass.domain.queries.facts import SIZE_CLASSES
 from kompass.domain.queries.reference import CONTROL, LONGEST_VALUE
 from kompass.language import N_, translator
-from kompass.method import editions
 
 MOST_PER_PAGE = 200
 _DAY = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"

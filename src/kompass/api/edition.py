@@ -42,6 +42,7 @@ from kompass.api.lists import cut, part
 from kompass.api.row import Links, api_address, page_address
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries import edition as queries
+from kompass.domain.queries.edition_files import EditionNotFound
 from kompass.domain.queries.edition_worth import Worth
 from kompass.domain.queries.facts import AreaFact, EditionFact, named
 from kompass.method.editions import Aspect as AspectOfEdition
@@ -80,7 +81,7 @@ def edition(request: HttpRequest, id: EditionId, asked: Query[EditionAsked]) -> 
     language = asked.language
     try:
         found = queries.edition(PUBLIC, id, language=language, q=asked.q)
-    except queries.EditionNotFound:
+    except EditionNotFound:
         raise Missing(no_such("edition", id, language)) from None
     return EditionPage(
         edition=edition_of(found.edition, language),
@@ -120,7 +121,7 @@ def criterion(
     language = asked.language
     try:
         found = queries.criterion(PUBLIC, id, criterion_id)
-    except queries.EditionNotFound as missing:
+    except EditionNotFound as missing:
         kind, name = ("edition", id) if str(missing) == id else ("criterion", criterion_id)
         raise Missing(no_such(kind, name, language)) from None
     return CriterionPage(

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from kompass.api.asked import Paged, country_field, date_field, field, size_field
 from kompass.api.fields import Shape, known, told
+from kompass.domain.editions import editions
 from kompass.domain.queries import reference as queries
-from kompass.method import editions
 
 
 class ReferenceAsked(Paged):

@@ -13,6 +13,7 @@ from kompass.cli import (
     compare,
     crosswalk,
     edition,
+    edition_installed,
     editions,
     form,
     papers,
@@ -76,6 +77,7 @@ edition.register(app)
 papers.register(app)
 crosswalk.register(app)
 user.register(app)
+edition_installed.register(app)
 
 
 def main() -> None:

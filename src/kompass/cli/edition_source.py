@@ -19,6 +19,7 @@ Named = Annotated[str, typer.Argument(metavar="EDITION", help=_MEANT)]
 
 def whole_or_end(named: str) -> "Whole":
     """The edition with what it was built from; ends the command with everything that is wrong in it."""
+    from kompass.installed import path_of
     from kompass.method import EditionError
     from kompass.method.edition_sheets import read_edition_workbook
     from kompass.method.editions import edition_path, read_whole
@@ -26,7 +27,7 @@ def whole_or_end(named: str) -> "Whole":
     try:
         if named.lower().endswith(".xlsx"):
             return read_edition_workbook(Path(named)).whole
-        return read_whole(edition_path(named))
+        return read_whole(path_of(named) or edition_path(named))
     except EditionError as error:
         for problem in error.problems:
             say(problem.text(LANGUAGE))

@@ -14,9 +14,9 @@ def register(app: typer.Typer) -> None:
 
 
 def editions(json: options.Json = False) -> None:
+    from kompass.installed import editions as known
+    from kompass.installed import load_edition
     from kompass.language import number
-    from kompass.method import editions as known
-    from kompass.method import load_edition
 
     found = [load_edition(edition) for edition in known()]
     if json:

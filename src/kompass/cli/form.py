@@ -35,7 +35,8 @@ def form(
     output: options.Output = Path("form.xlsx"),
     json: options.Json = False,
 ) -> None:
-    from kompass.method import EditionError, load_edition
+    from kompass.installed import load_edition
+    from kompass.method import EditionError
     from kompass.reports.form import FormLanguageError, rating_form
 
     if output.is_dir() or not output.parent.is_dir():

@@ -85,7 +85,8 @@ def questionnaire(
 def _write(
     kind: Any, edition: str, language: str, role: str, form: str, output: Path | None, json: bool
 ) -> None:
-    from kompass.method import EditionError, load_edition
+    from kompass.installed import load_edition
+    from kompass.method import EditionError
     from kompass.reports.instrument import PaperNotOffered, paper_language
     from kompass.reports.papers import FORMATS, file_name, paper
 

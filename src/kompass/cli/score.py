@@ -38,7 +38,8 @@ def register(app: typer.Typer) -> None:
 
 
 def score(file: File, edition: EditionId = "", json: options.Json = False) -> None:
-    from kompass.method import EditionError, RatingError, load_edition
+    from kompass.installed import load_edition
+    from kompass.method import EditionError, RatingError
     from kompass.method import score as scored
     from kompass.method.ratings_file import load_content, to_ratings
 
@@ -64,7 +65,7 @@ def score(file: File, edition: EditionId = "", json: options.Json = False) -> No
 
 def _edition_of(content: "Content") -> str:
     """The edition that the file names: a shipped one, never a path that somebody wrote into a file."""
-    from kompass.method import editions
+    from kompass.installed import editions
     from kompass.method.ratings_file import edition_named
 
     named = edition_named(content)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from kompass.domain import rows
+from kompass.domain.editions import editions, load_edition
 from kompass.domain.import_lines import (
     Line,
     World,
@@ -18,7 +19,7 @@ from kompass.domain.import_lines import (
 )
 from kompass.domain.ledger import Cells, Ledger
 from kompass.language import N_
-from kompass.method import When, editions, load_edition
+from kompass.method import When
 from kompass.models import AreaResult, Claim, Evaluation, Municipality, StatedCount
 from kompass.models.evaluation import Basis
 

@@ -14,12 +14,13 @@ from django.db.models import F
 from kompass import __version__
 from kompass.domain import search_words
 from kompass.domain.access import INVENTED, PUBLIC
+from kompass.domain.editions import editions, load_edition, withheld
 from kompass.domain.locks import one_at_a_time
 from kompass.domain.queries import claim_words
 from kompass.domain.queries.claim import claims
 from kompass.domain.queries.facts import edition_in_short
 from kompass.language import LANGUAGES, month, translator
-from kompass.method import METHOD_VERSION, Edition, editions, load_edition
+from kompass.method import METHOD_VERSION, Edition
 from kompass.method.edition_check import FOLDER
 from kompass.models import Claim, Evaluation, SearchEntry, SearchIndex, sort_key
 
@@ -96,6 +97,8 @@ def _digest() -> str:
     made_of = hashlib.sha256(f"{search_words.RULE} {__version__} {METHOD_VERSION}".encode())
     for path in sorted(FOLDER.rglob("*.yaml")):
         made_of.update(path.name.encode() + b"\0" + path.read_bytes())
+    for edition in editions():
+        made_of.update(f"{edition} {load_edition(edition).hash} {withheld(edition)}".encode())
     return made_of.hexdigest()
 
 

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from kompass.domain.editions import editions, load_edition
 from kompass.language import N_
-from kompass.method import Edition, RatingError, Ratings, editions, load_edition
+from kompass.method import Edition, RatingError, Ratings
 from kompass.method.ratings import short
 from kompass.method.ratings_content import read_fenced
 from kompass.method.ratings_file import about, edition_named, language_named, to_ratings

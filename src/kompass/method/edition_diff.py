@@ -89,7 +89,7 @@ _HOME: Final[Mapping[str, str]] = {
     "questions": "question",
 }
 """Fields of an edition that hold parts of their own."""
-_WITHIN: Final = frozenset({"sub_areas", "criteria", "hash", "code"})
+_WITHIN: Final = frozenset({"sub_areas", "criteria", "hash", "code", "shareable"})
 """What is no field of a part: the parts inside it, and what follows from its place."""
 _ORDER: Final[tuple[Part, ...]] = (
     "edition",

@@ -240,6 +240,8 @@ class Edition:
     panels: tuple[Panel, ...] = ()
     instrument: str = ""
     """Which instrument it is an edition of, "" for the Municipal Compass; results of different ones never compare."""
+    shareable: bool | None = None
+    """Whether the texts may be passed on; None where the file does not say. No part of the content (`hash`)."""
     hash: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -322,6 +324,9 @@ class Edition:
         return tuple((panel, tuple(a for a in self.aspects if a.panel == panel.id)) for panel in self.panels)
 
 
+_NO_CONTENT = frozenset({"hash", "shareable"})
+
+
 def _canonical(value: Any) -> Any:
     """Content as JSON; what is empty is left out, so that a later optional field changes no old hash."""
     if isinstance(value, Fraction):
@@ -331,6 +336,8 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _canonical(item) for key, item in value.items()}
     if is_dataclass(value):
-        named = ((item.name, getattr(value, item.name)) for item in fields(value) if item.name != "hash")
+        named = (
+            (item.name, getattr(value, item.name)) for item in fields(value) if item.name not in _NO_CONTENT
+        )
         return {name: _canonical(item) for name, item in named if item not in ("", (), {}, None)}
     return value

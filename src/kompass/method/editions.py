@@ -256,6 +256,7 @@ def _build(data: Mapping[str, Any], criteria: Mapping[str, Any], bank: Bank | No
         questions=_build_questions(bank, placed),
         panels=panels,
         instrument=data.get("instrument", ""),
+        shareable=data.get("shareable"),
     )
 
 

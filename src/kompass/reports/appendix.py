@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from kompass import __version__
-from kompass.method import METHOD_VERSION, load_edition
+from kompass.domain.editions import load_edition
+from kompass.method import METHOD_VERSION
 from kompass.reports.comparison import LISTED as MEMBERS_LISTED
 from kompass.reports.comparison import members_table
 from kompass.reports.content import Block, Bullets, Chapter, Column, Figure, Paragraph, Section, Table

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from kompass.domain.editions import load_edition
 from kompass.domain.queries.evaluation import AreaRow
 from kompass.domain.queries.snapshot import CriterionRow, SnapshotDetails
 from kompass.language import number, percent
-from kompass.method import load_edition
 from kompass.method.printing import apportion, half_up
 from kompass.reports.content import (
     Block,

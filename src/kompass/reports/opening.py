@@ -1,7 +1,7 @@
 """Cover, foreword and the method in brief."""
 
+from kompass.domain.editions import load_edition
 from kompass.language import number, percent
-from kompass.method import load_edition
 from kompass.reports.content import (
     Block,
     Bullets,

@@ -30,6 +30,7 @@ from django.views.decorators.http import require_http_methods
 
 from kompass.domain.access import PUBLIC, REAL_COUNTRIES
 from kompass.domain.carried import as_csv, as_yaml, checked, clean, compact, from_compact
+from kompass.domain.editions import editions, load_edition
 from kompass.domain.queries.calculation import (
     LONGEST_NAME,
     Calculation,
@@ -43,7 +44,7 @@ from kompass.domain.queries.record import bias_warning
 from kompass.domain.queries.reference import FilterProblem, ReferenceFilter, country_name
 from kompass.domain.uploads import Busy, Upload, read_upload
 from kompass.language import N_
-from kompass.method import Edition, RatingError, Ratings, editions, load_edition
+from kompass.method import Edition, RatingError, Ratings
 from kompass.method.dates import When
 from kompass.reports.words import report_languages
 from kompass.tables import Problem

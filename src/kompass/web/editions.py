@@ -7,10 +7,12 @@ from django.shortcuts import render
 
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries import edition as queries
+from kompass.domain.queries import edition_files
 from kompass.domain.queries.facts import AreaFact, EditionFact
 from kompass.domain.queries.languages import in_order, language_name
 from kompass.language import listed, number
 from kompass.method.editions import Level, nearest
+from kompass.reports.edition_workbook import edition_workbook
 from kompass.web import papers, pictures
 from kompass.web.filters import query_of
 from kompass.web.http import public_page, query
@@ -49,7 +51,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             q=params.get("q", "")[:LONGEST_SEARCH],
             texts=params.get("text", ""),
         )
-    except queries.EditionNotFound:
+    except edition_files.EditionNotFound:
         raise Http404 from None
     texts = text_choice(params, found.text_languages, language, whole=found.edition.languages, q=found.q)
     return render(
@@ -101,7 +103,7 @@ def criterion(request: HttpRequest, slug: str, criterion_slug: str) -> HttpRespo
     language = current()
     try:
         found = queries.criterion(PUBLIC, slug, criterion_slug)
-    except queries.EditionNotFound:
+    except edition_files.EditionNotFound:
         raise Http404 from None
     own = found.criterion.texts
     choice = text_choice(query(request), in_order(own), language, whole=found.edition.languages)
@@ -145,17 +147,31 @@ def _file(content: bytes, name: str) -> HttpResponse:
 def as_yaml(request: HttpRequest, slug: str) -> HttpResponse:
     """The edition's file as it is shipped."""
     try:
-        return _file(queries.edition_file(slug), slug)
-    except queries.EditionNotFound:
+        return _file(edition_files.edition_file(slug), slug)
+    except edition_files.EditionNotFound:
         raise Http404 from None
+
+
+@public_page
+def as_workbook(request: HttpRequest, slug: str) -> HttpResponse:
+    """The edition with its bank as a workbook, headings in the language of the page."""
+    try:
+        data = edition_workbook(edition_files.edition_whole(slug), language=current())
+    except edition_files.EditionNotFound:
+        raise Http404 from None
+    return HttpResponse(
+        data,
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.xlsx"'},
+    )
 
 
 @public_page
 def bank_as_yaml(request: HttpRequest, slug: str) -> HttpResponse:
     """The file with the texts of the edition's criteria."""
     try:
-        bank = queries.bank_file(slug)
-    except queries.EditionNotFound:
+        bank = edition_files.bank_file(slug)
+    except edition_files.EditionNotFound:
         raise Http404 from None
     if bank is None:
         raise Http404

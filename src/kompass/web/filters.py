@@ -9,13 +9,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kompass.domain.access import INVENTED, REAL_COUNTRIES
+from kompass.domain.editions import editions
 from kompass.domain.queries.claim import SORTS, VERDICTS, ClaimFilter
 from kompass.domain.queries.claim_figures import KINDS
 from kompass.domain.queries.evaluation import EvaluationFilter
 from kompass.domain.queries.facts import SIZE_CLASSES, edition_in_short, size_class_name
 from kompass.domain.queries.reference import FilterProblem, ReferenceFilter, basis_name, country_name
 from kompass.language import translator
-from kompass.method import editions
 
 ALL = "all"
 # What a row with a total can rest on; "known" has none.

@@ -9,17 +9,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries.edition import (
-    EditionNotFound,
     EditionUse,
     NameChange,
-    bank_file,
     criterion,
     edition,
     edition_areas,
-    edition_file,
     editions,
     name_changes,
 )
+from kompass.domain.queries.edition_files import EditionNotFound, bank_file, edition_file
 from kompass.domain.queries.edition_worth import Worth
 from kompass.domain.queries.languages import language_name
 from kompass.method import editions as shipped_ids

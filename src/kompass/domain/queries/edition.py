@@ -3,22 +3,20 @@
 What an edition says comes from its file, so only who used it is asked of the database.
 """
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import Count, Max, Min, Q
 
-from kompass import method
 from kompass.domain.access import INVENTED, Viewer, visible_evaluations
+from kompass.domain.editions import editions as known_editions
+from kompass.domain.editions import load_edition
+from kompass.domain.queries.edition_files import EditionNotFound, bank_file
 from kompass.domain.queries.edition_worth import AspectPoints, Worth, worth_of
 from kompass.domain.queries.facts import AreaFact, EditionFact, edition_fact
 from kompass.domain.queries.instruments import COMPASS, instrument_of
 from kompass.domain.queries.languages import in_order
-from kompass.method.bank import bank_path, bank_text, read_bank
-from kompass.method.edition_check import FOLDER
-from kompass.method.edition_source import read_source
 from kompass.method.edition_texts import text_languages
 from kompass.method.editions import (
     Aspect,
@@ -36,10 +34,6 @@ from kompass.method.editions import (
 )
 from kompass.method.questionnaire import feeding
 from kompass.models import search_key
-
-
-class EditionNotFound(LookupError):
-    """There is no edition of that id, or it has no criterion of that id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +225,7 @@ def edition(viewer: Viewer, edition_id: str, *, language: str, q: str = "", text
         EditionNotFound: there is none of that id.
     """
     fact = _fact(edition_id)
-    found = method.load_edition(edition_id)
+    found = load_edition(edition_id)
     tasks = {task.id: task for task in found.main_tasks}
     wanted = search_key(q).split()
     having = in_order(text_languages(found))
@@ -276,13 +270,13 @@ def criterion(viewer: Viewer, edition_id: str, criterion_id: str) -> CriterionPa
         EditionNotFound: no such edition, or no such criterion in it.
     """
     fact = _fact(edition_id)
-    found = method.load_edition(edition_id)
+    found = load_edition(edition_id)
     own = found.criterion_by_id.get(criterion_id)
     if own is None:
         raise EditionNotFound(criterion_id)
     place = found.criteria.index(own)
     sub_area = next(one for one in found.sub_areas if one.id == own.sub_area)
-    others = [(one, method.load_edition(one.id)) for one in _facts() if one.id != edition_id]
+    others = [(one, load_edition(one.id)) for one in _facts() if one.id != edition_id]
     worth = worth_of(edition_id)
     return CriterionPage(
         edition=fact,
@@ -344,25 +338,6 @@ def edition_areas(viewer: Viewer, *, language: str) -> AreasSideBySide:
     )
 
 
-def edition_file(edition_id: str) -> bytes:
-    """The edition's file as it is shipped; raises EditionNotFound."""
-    _fact(edition_id)
-    return (FOLDER / f"{edition_id}.yaml").read_bytes()
-
-
-@functools.cache
-def bank_file(edition_id: str) -> tuple[str, bytes] | None:
-    """Id of the criterion bank the edition places, and the bank as one file; None if it places none.
-
-    Raises:
-        EditionNotFound: there is no such edition.
-    """
-    _fact(edition_id)
-    name = read_source(FOLDER / f"{edition_id}.yaml").data.get("bank")
-    path = bank_path(FOLDER, name) if name else None
-    return (name, bank_text(read_bank(path)).encode()) if path else None
-
-
 def _fact(edition_id: str) -> EditionFact:
     fact = edition_fact(edition_id)
     if fact is None:
@@ -371,7 +346,7 @@ def _fact(edition_id: str) -> EditionFact:
 
 
 def _facts() -> tuple[EditionFact, ...]:
-    found = [_fact(edition_id) for edition_id in method.editions()]
+    found = [_fact(edition_id) for edition_id in known_editions()]
     return tuple(
         sorted(found, key=lambda fact: (instrument_of(fact.id) != COMPASS, fact.year, fact.own_text, fact.id))
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kompass import method
+from kompass.domain.editions import load_edition
 from kompass.method.editions import Aspect, Level
 
 
@@ -31,7 +32,7 @@ def worth_of(edition_id: str) -> Mapping[str, tuple[Mapping[str, Worth], ...]]:
 
     Asked of the method for all criteria at once: one scoring per aspect and value serves the whole edition.
     """
-    found = method.load_edition(edition_id)
+    found = load_edition(edition_id)
     lowest = found.levels[0].value
 
     def points(raised: Sequence[str], level: int) -> Mapping[str, Fraction]:

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
+from kompass.domain.editions import editions, load_edition, withheld
 from kompass.language import N_, translator
-from kompass.method import editions, load_edition
 from kompass.method.editions import Area, Provenance, in_language
 from kompass.models import Evaluation, Snapshot
 
@@ -66,6 +66,8 @@ class EditionFact:
     n_criteria: int
     own_text: bool
     hash: str
+    withheld: bool = False
+    """Whether it has texts that others may not have; then only its areas are told."""
 
     def name(self, language: str) -> str:
         return named(self.names, language)
@@ -162,6 +164,7 @@ def edition_fact(edition_id: str) -> EditionFact | None:
         n_criteria=len(edition.criteria),
         own_text=edition.own_text,
         hash=edition.hash,
+        withheld=withheld(edition_id),
     )
 
 

@@ -7,7 +7,7 @@ import functools
 
 from django.db.models import Q
 
-from kompass.method import editions, load_edition
+from kompass.domain.editions import editions, load_edition
 
 COMPASS = ""
 """The Municipal Compass, as editions name it."""

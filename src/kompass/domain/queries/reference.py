@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from kompass.domain.access import INVENTED, REAL_COUNTRIES
+from kompass.domain.editions import editions
 from kompass.domain.queries.facts import SIZE_CLASSES, EvaluationRow, edition_in_short, size_class_name
 from kompass.language import N_, listed, month, plural_translator, translator
-from kompass.method import editions
 from kompass.models.evaluation import Basis
 
 COMMON_EDITION_YEAR: Final = 2010

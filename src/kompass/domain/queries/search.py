@@ -12,12 +12,12 @@ from django.db.models.expressions import RawSQL
 
 from kompass.domain import search_words
 from kompass.domain.access import INVENTED, Viewer, visible_claims, visible_evaluations, visible_search
+from kompass.domain.editions import load_edition
 from kompass.domain.queries import municipality as municipality_queries
 from kompass.domain.queries.facts import EditionFact, EvaluationRow, edition_fact, rows
 from kompass.domain.queries.municipality import MunicipalityHit, MunicipalityList
 from kompass.domain.search_words import Sought
 from kompass.language import N_
-from kompass.method import load_edition
 from kompass.models import SearchEntry
 
 KINDS: Final[Mapping[str, str]] = {

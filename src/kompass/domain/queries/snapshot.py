@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from kompass import method
+from kompass.domain.editions import load_edition
 from kompass.domain.queries.facts import EvaluationRow, named
 from kompass.models import Snapshot
 
@@ -92,7 +93,7 @@ def snapshot_of(own: EvaluationRow, previous: EvaluationRow | None) -> SnapshotD
     snapshot = kept[own.slug]
     before = kept.get(previous.slug) if previous else None
     old: Mapping[str, Any] = before.result if before and before.edition == snapshot.edition else {}
-    edition = method.load_edition(snapshot.edition)
+    edition = load_edition(snapshot.edition)
     criteria = tuple(_criterion(criterion, snapshot, old) for criterion in edition.criteria)
     result = snapshot.result
     return SnapshotDetails(
