@@ -60,7 +60,7 @@ def licensed(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     words = {key: f"{SECRET} {key}" for key in ("title", "question", "guidance", "ideal", "missing")}
     criteria = {
         name: {
-            "texts": dict.fromkeys(("en", "nb"), {**words, "keywords": [SECRET]}),
+            "texts": {"en": {**words, "keywords": [SECRET]}, "nb": {**words, "keywords": [SECRET]}},
             "ask": ["role"],
             "evidence": ["kind"],
         }
