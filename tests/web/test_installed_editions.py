@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,6 @@ from kompass import installed
 from kompass.domain import search
 from kompass.domain.editions import load_edition
 from kompass.domain.exporting import export
-from kompass.domain.queries import edition_files, facts, instruments
 from kompass.method.edition_yaml import yaml_text
 from kompass.models import SearchEntry
 from tests.making import evaluation, municipality
@@ -80,16 +80,12 @@ def licensed(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def forget() -> None:
     """What a process remembers of editions, as at its start."""
-    for one in (
-        installed.installed,
-        facts.edition_fact,
-        facts.criterion_maxima,
-        edition_files.bank_file,
-    ):
-        one.cache_clear()
-    for name in vars(instruments).values():
-        if hasattr(name, "cache_clear"):
-            name.cache_clear()
+    homes = ("kompass.domain", "kompass.installed", "kompass.web")
+    for name, module in list(sys.modules.items()):
+        if name.startswith(homes):
+            for one in list(vars(module).values()):
+                if callable(getattr(one, "cache_clear", None)):
+                    one.cache_clear()
 
 
 @pytest.fixture

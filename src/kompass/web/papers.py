@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from kompass.domain.access import PUBLIC
-from kompass.domain.queries.edition import EditionNotFound
+from kompass.domain.editions import editions, load_edition
+from kompass.domain.queries.edition_files import EditionNotFound
 from kompass.domain.queries.languages import language_name
 from kompass.domain.queries.questionnaire import questionnaire
-from kompass.method import Edition, editions, load_edition
+from kompass.method import Edition
 from kompass.reports import papers
 from kompass.reports.instrument import paper_language, paper_languages
 from kompass.reports.papers import Format, Kind

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from kompass import method
 from kompass.domain.access import Viewer
+from kompass.domain.editions import editions as known_editions
+from kompass.domain.editions import load_edition
 from kompass.domain.queries.facts import EditionFact, EvaluationRow, edition_fact, named
 from kompass.domain.queries.instruments import instrument_of
 from kompass.language import translator
@@ -34,7 +35,7 @@ class NoCrosswalk(LookupError):
             return _("%(edition)s is an edition of another instrument: there is nothing to compare") % {
                 "edition": self.edition[:80]
             }
-        known = ", ".join(method.editions())
+        known = ", ".join(known_editions())
         return _("there is no edition %(edition)s; there are %(known)s") % {
             "edition": self.edition[:80],
             "known": known,
@@ -44,10 +45,10 @@ class NoCrosswalk(LookupError):
 @functools.cache
 def walk(first: str, second: str) -> Crosswalk | None:
     """The crosswalk of two editions by their ids; None where either is unknown, and across instruments."""
-    known = method.editions()
+    known = known_editions()
     if first not in known or second not in known or instrument_of(first) != instrument_of(second):
         return None
-    return walk_of(method.load_edition(first), method.load_edition(second))
+    return walk_of(load_edition(first), load_edition(second))
 
 
 def comparable_share(first: str, second: str) -> Fraction | None:
@@ -216,7 +217,7 @@ def _fulfilments(snapshot: Snapshot) -> Mapping[str, Fraction | None]:
     result = snapshot.result
     points = {key: None if value is None else Fraction(value) for key, value in result["criteria"].items()}
     # Results frozen before they told what a criterion carries were made of editions without anything left out.
-    placed = method.load_edition(snapshot.edition).criterion_by_id
+    placed = load_edition(snapshot.edition).criterion_by_id
     maxima = {key: criterion.maximum for key, criterion in placed.items()}
     told = {key: Fraction(value) for key, value in result.get("criterion_maxima", {}).items()}
     return fulfilments_of(points, maxima | told)
@@ -325,7 +326,7 @@ def crosswalk(viewer: Viewer, first: str, second: str) -> CrosswalkPage:
 def choices(beside: str) -> tuple[EditionFact, ...]:
     """The editions of the same instrument as this one, in the order of their ids."""
     instrument = instrument_of(beside)
-    facts = (edition_fact(one) for one in method.editions() if instrument_of(one) == instrument)
+    facts = (edition_fact(one) for one in known_editions() if instrument_of(one) == instrument)
     return tuple(fact for fact in facts if fact)
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from kompass import method
 from kompass.domain.access import Viewer
-from kompass.domain.queries.edition import EditionNotFound
+from kompass.domain.editions import load_edition
+from kompass.domain.queries.edition_files import EditionNotFound
 from kompass.domain.queries.facts import AreaFact, EditionFact, edition_fact
 from kompass.domain.queries.languages import in_order
 from kompass.method.editions import Criterion, Named, Question
@@ -50,7 +50,7 @@ def questionnaire(viewer: Viewer, edition_id: str) -> Questionnaire:
     fact = edition_fact(edition_id)
     if fact is None:
         raise EditionNotFound(edition_id)
-    found = method.load_edition(edition_id)
+    found = load_edition(edition_id)
     if not found.questions:
         raise EditionNotFound(edition_id)
     by_code = {area.code: area for area in fact.areas}
