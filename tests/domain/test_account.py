@@ -1,16 +1,22 @@
 """Accounts, for those who run the service; and the demo's, which exist nowhere else."""
 
+import datetime as dt
+
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
 from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from kompass.domain import account, demo_users, invitation
 from kompass.models import User
 
 pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
 PASSWORD = "nordavind over fjellet"
 
 
@@ -97,3 +103,18 @@ def test_whoever_signs_in_where_no_demo_is_any_more_is_signed_out(client: Client
     settings.CONFIGURATION = before
     assert client.get("/en/account/").status_code == 302
     assert Session.objects.count() <= 1
+
+
+def test_what_has_had_its_time_is_forgotten(client: Client) -> None:
+    user = person("kari@example.no")
+    for one in (client, Client()):
+        one.force_login(user, "kompass.web.sign_in.Backend")
+    now = timezone.now()
+    for key, ends in zip(Session.objects.values_list("pk", flat=True), (now, now + DAY), strict=True):
+        Session.objects.filter(pk=key).update(expire_date=ends)
+        UserSession.objects.update_or_create(user=user, session_key=key, defaults={"ip": "192.0.2.7"})
+    for hours in (0, 1):
+        attempt = AccessAttempt.objects.create(username="kari@example.no", failures_since_start=5)
+        AccessAttempt.objects.filter(pk=attempt.pk).update(attempt_time=now - hours * DAY)
+    account.forget_old()
+    assert [Session.objects.count(), UserSession.objects.count(), AccessAttempt.objects.count()] == [1, 1, 1]

@@ -54,6 +54,9 @@ def serve(host: Host = "", port: Port = 0, workers: Workers = 0, json: options.J
     set_up()
     address = _address(host, port)
     prepared()
+    from kompass.domain import account
+
+    account.forget_old()
     say(_("Stop it with Ctrl-C."))
     _run(address, workers, json=json)
 

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from kompass.domain.invitation import Invited, renew, withdraw
 from kompass.language import N_
@@ -95,6 +99,15 @@ def end_sessions(user_key: uuid.UUID) -> None:
     """Sign somebody out everywhere."""
     for session in UserSession.objects.filter(user__key=user_key):
         session.end()
+
+
+def forget_old() -> None:
+    """Delete what has had its time: ended sessions, and attempts to sign in that no longer count."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    minutes = settings.CONFIGURATION.lockout_minutes
+    AccessAttempt.objects.filter(attempt_time__lt=now - dt.timedelta(minutes=minutes)).delete()
 
 
 def describe(user_key: uuid.UUID, *, name: str, language: str) -> None:
