@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
-from kompass.models import Hours, Stage
+from kompass.models import Finding, Hours, Release, Stage
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,23 @@ class World:
 
     def __init__(self) -> None:
         self.made = Made()
-        self.places = {"KEY": self.made.key}
+        finding = Finding.objects.create(
+            assignment=self.made.assignment,
+            area="1",
+            kind="strength",
+            text="Found out",
+            place=1,
+            written_by=self.made.people["evaluator"],
+        )
+        # The draft has been released: who may see it then, may at these stages.
+        Release.objects.create(
+            assignment=self.made.assignment,
+            audience="chief_officer",
+            of="draft",
+            since=timezone.now(),
+            released_by=self.made.people["lead_evaluator"],
+        )
+        self.places = {"KEY": self.made.key, "FINDING": finding.key}
         self.own: dict[str, dict[str, str]] = {}
         for name, user in self.made.people.items():
             noted = Hours.objects.create(

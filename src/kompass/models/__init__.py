@@ -4,6 +4,7 @@ from kompass.models.assignment import Assignment, Hours, Participation, Role, St
 from kompass.models.claim import Claim, StatedCount
 from kompass.models.dataset import Dataset
 from kompass.models.evaluation import AreaResult, Evaluation, Snapshot
+from kompass.models.finding import Degree, Finding, FindingKind
 from kompass.models.history import HistoryEntry, HistoryHead, HistoryText
 from kompass.models.invitation import Invitation
 from kompass.models.keys import new_key, search_key, sort_key
@@ -32,7 +33,10 @@ __all__ = [
     "Consensus",
     "Country",
     "Dataset",
+    "Degree",
     "Evaluation",
+    "Finding",
+    "FindingKind",
     "Grouping",
     "HistoryEntry",
     "HistoryHead",

@@ -31,11 +31,15 @@ HAPPENED = {
     "agree": N_("agreed"),
     "reopen": N_("opened again"),
     "erase": N_("erased"),
+    "write": N_("wrote"),
+    "turn": N_("made it another kind"),
+    "restore": N_("brought back"),
     "assignment": N_("evaluation"),
     "participation": N_("person"),
     "rating": N_("rating"),
     "consensus": N_("agreed judgement"),
     "area": N_("area"),
     "history": N_("history entry"),
+    "finding": N_("finding"),
 }
 """The words of the history: actions, then kinds of objects."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kompass.web import assignment, assignments
+from kompass.web import assignment, assignments, findings
 
 urlpatterns = [
     path("", assignments.work, name="work"),
@@ -18,6 +18,12 @@ urlpatterns = [
     path("<slug:key>/hours/", assignment.hours, name="assignment_hours"),
     path("<slug:key>/hours/<int:entry>/remove/", assignment.remove_hours, name="hours_remove"),
     path("<slug:key>/kompass.ics", assignment.calendar, name="assignment_calendar"),
+    # Findings
+    path("<slug:key>/findings/", findings.all_areas, name="findings"),
+    path("<slug:key>/findings/<slug:area>/", findings.area, name="findings_area"),
+    path("<slug:key>/findings/<slug:area>/add/", findings.add, name="findings_add"),
+    path("<slug:key>/finding/<slug:finding>/", findings.change, name="finding"),
+    path("<slug:key>/finding/<slug:finding>/save/", findings.save, name="finding_save"),
     # History
     path("<slug:key>/history/", assignment.history, name="assignment_history"),
 ]

@@ -14,6 +14,7 @@ from kompass.domain.queries.assignment import Head, head_of
 from kompass.models import HistoryEntry
 
 PER_PAGE: Final = 50
+OF_THE_DRAFT: Final = ("finding", "comment", "consensus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ def _readable(held: Seat) -> QuerySet[HistoryEntry]:
     edition = edition_of(held.assignment)
     opened = [criterion.id for area in open_areas(held) for criterion in edition.area_by_id[area].criteria]
     own = Q(actor=held.person)
-    return held.assignment.history.filter(~Q(kind="rating") | own | Q(key__in=opened))
+    rows = held.assignment.history.filter(~Q(kind="rating") | own | Q(key__in=opened))
+    # What the draft says is for those who may see the draft.
+    return rows if held.may(Capability.SEE_DRAFT) else rows.exclude(kind__in=OF_THE_DRAFT)
 
 
 def _entry(row: HistoryEntry) -> Entry:
