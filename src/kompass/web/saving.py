@@ -1,8 +1,9 @@
 """Saving while people type: what a page sends and what it is answered (docs/reference/saving.md).
 
 A page sends JSON: the fields, and `version`, `writer`, `sequence` (`kompass.domain.writing.Mark`). It is answered 200
-{"version"} when it is kept, 409 {"version", "current", "by"} when somebody else wrote meanwhile, 422 {"faults"} when it
-makes no sense; 401 when one is not signed in any more.
+{"version"} when it is kept, with "later" where a later save of the same page is there already; 409 {"version",
+"current", "by"} when somebody else wrote meanwhile; 422 {"faults"} when it makes no sense; 401 when nobody is signed
+in any more, or somebody else than who wrote it.
 """
 
 import json
@@ -13,10 +14,13 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from kompass.domain.conflict import Conflict, Refused
+from kompass.domain.outbox import outbox
 from kompass.domain.writing import Mark
-from kompass.web.private import faults_of
+from kompass.web.private import faults_of, viewer_of
 
 LARGEST: Final = 200_000  # bytes of one save
+OWNER: Final = "X-Kompass-Owner"
+"""Whose outbox a save comes from: where another person has signed in since, it is not theirs to send."""
 
 
 class Kept(Protocol):
@@ -25,8 +29,16 @@ class Kept(Protocol):
     version: int
 
 
-def saved(request: HttpRequest, keep: Callable[[Mapping[str, Any], Mark], Kept]) -> JsonResponse:
-    """Read a save, keep it, and say what became of it."""
+def saved(
+    request: HttpRequest,
+    keep: Callable[[Mapping[str, Any], Mark], Kept],
+    *,
+    more: Callable[[Any], Mapping[str, Any]] = lambda row: {},
+) -> JsonResponse:
+    """Read a save, keep it, and say what became of it; `more` says what else the page should know of what was kept."""
+    owner = request.headers.get(OWNER)
+    if owner and owner != outbox(viewer_of(request)).owner:
+        return JsonResponse({}, status=401)
     try:
         data, mark = _read(request)
         row = keep(data, mark)
@@ -35,7 +47,12 @@ def saved(request: HttpRequest, keep: Callable[[Mapping[str, Any], Mark], Kept])
         return JsonResponse(answer, status=409)
     except Refused as refused:
         return JsonResponse({"faults": faults_of(refused, _)}, status=422)
-    return JsonResponse({"version": row.version})
+    later = bool(mark.writer) and getattr(row, "writer", "") == mark.writer and _sequence(row) > mark.sequence
+    return JsonResponse({"version": row.version, **({"later": True} if later else {}), **more(row)})
+
+
+def _sequence(row: Kept) -> int:
+    return int(getattr(row, "sequence", 0))
 
 
 def _read(request: HttpRequest) -> tuple[dict[str, Any], Mark]:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from kompass.web import assignment, assignments, findings
+from kompass.web import assignment, assignments, findings, outbox, rating
 
 urlpatterns = [
     path("", assignments.work, name="work"),
+    path("token/", outbox.token, name="token"),
     path("order/", assignments.order, name="order"),
     # Overview, plan, people
     path("<slug:key>/", assignment.overview, name="assignment"),
@@ -24,6 +25,8 @@ urlpatterns = [
     path("<slug:key>/findings/<slug:area>/add/", findings.add, name="findings_add"),
     path("<slug:key>/finding/<slug:finding>/", findings.change, name="finding"),
     path("<slug:key>/finding/<slug:finding>/save/", findings.save, name="finding_save"),
+    # Rating
+    path("<slug:key>/rate/save/<slug:criterion>/", rating.save, name="rating_save"),
     # History
     path("<slug:key>/history/", assignment.history, name="assignment_history"),
 ]
