@@ -137,7 +137,9 @@ def _back(key: str, area: str, finding: str = "") -> HttpResponseBase:
 def save(request: HttpRequest, key: str, finding: str) -> HttpResponseBase:
     """Autosave: JSON with text, and degree, criteria and evidence where they changed."""
     viewer = viewer_of(request)
-    queries.area_of(viewer, key, finding)  # who may not know of it is not told what is wrong with what was sent
+    queries.area_of(
+        viewer, key, finding
+    )  # who may not know of it is not told what is wrong with what was sent
 
     def keep(data: Mapping[str, Any], mark: Mark) -> Any:
         return findings.save(
