@@ -43,6 +43,7 @@ class Made:
         self.people: dict[str, User] = {
             "body_administrator": person("Berit Body"),
             "municipality_administrator": person("Mona Municipality"),
+            "service_administrator": person("Siv Service", is_administrator=True),
             "stranger": person("Stig Stranger"),
         }
         for organisation, key in (

@@ -6,7 +6,7 @@ from kompass.domain import organisation
 from kompass.domain.access import NotVisible, Viewer
 from kompass.domain.conflict import Refused
 from kompass.models import Membership, User
-from tests.assigning import Made, person, viewer
+from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def made() -> Made:
 
 
 def test_an_administrator_of_the_service_founds_bodies_and_municipalities(made: Made) -> None:
-    service = viewer(person("Siv Service", is_administrator=True))
+    service = made.viewer("service_administrator")
     body = organisation.found_body(service, name=" Kompass Sør ", email="anne@example.org", person="Anne")
     assert (body.name, body.kind) == ("Kompass Sør", "evaluation_body")
     assert [(one.user.name, one.role) for one in body.memberships.all()] == [("Anne", "administrator")]

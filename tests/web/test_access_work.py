@@ -23,7 +23,7 @@ STAGES = tuple(Stage.values)
 
 def _lines() -> list[dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(file, restval="-"))
 
 
 LINES = _lines()
@@ -60,6 +60,7 @@ class World:
         )
         self.places = {
             "KEY": self.made.key,
+            "BODY": self.made.body.key,
             "FINDING": finding.key,
             "CRITERION": self.made.edition.areas[0].criteria[0].id,
         }
@@ -105,7 +106,7 @@ def test_whoever_has_not_signed_in_is_sent_to_do_so_whether_there_is_anything_or
 ) -> None:
     world = World()
     there = world.address(line["example"], "stranger")
-    nowhere = there.replace(world.made.key, "nothingthere")
+    nowhere = there.replace(world.made.key, "nothingthere").replace(world.made.body.key, "nothingthere")
     for method in line["methods"].split():
         answers = [Client().generic(method, address) for address in (there, nowhere)]
         assert [answer.status_code for answer in answers] == [302, 302]

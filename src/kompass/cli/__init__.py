@@ -9,6 +9,7 @@ import typer
 
 from kompass import EXPORT_FORMAT, __version__
 from kompass.cli import (
+    audit,
     claims,
     compare,
     crosswalk,
@@ -78,6 +79,7 @@ papers.register(app)
 crosswalk.register(app)
 user.register(app)
 edition_installed.register(app)
+audit.register(app)
 
 
 def main() -> None:

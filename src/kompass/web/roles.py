@@ -18,6 +18,9 @@ ROLES = {
 }
 """What roles and offices are called."""
 
+MEMBERSHIP_ROLES = {"administrator": N_("administrator"), "member": N_("member")}
+"""What one is in an organisation."""
+
 HAPPENED = {
     "order": N_("ordered"),
     "plan": N_("planned"),

@@ -17,7 +17,7 @@ from kompass.domain.queries.facts import edition_in_short
 from kompass.domain.queries.reference import basis_name, country_name, date_name
 from kompass.method.editions import in_language, nearest
 from kompass.web.language import current
-from kompass.web.roles import HAPPENED, ROLES
+from kompass.web.roles import HAPPENED, MEMBERSHIP_ROLES, ROLES
 
 register = template.Library()
 _BROWSERS = (
@@ -170,6 +170,12 @@ def stage(key: str) -> str:
 @register.filter
 def role(key: str) -> str:
     return _(ROLES[key])
+
+
+@register.filter
+def membership(key: str) -> str:
+    """What one is in an organisation."""
+    return _(MEMBERSHIP_ROLES[key])
 
 
 @register.filter

@@ -3,11 +3,15 @@
 from django.urls import path
 
 from kompass.web import assignment, assignments, findings, outbox, rating
+from kompass.web import assignment, assignments, findings, organisations
 
 urlpatterns = [
     path("", assignments.work, name="work"),
     path("token/", outbox.token, name="token"),
     path("order/", assignments.order, name="order"),
+    path("organisations/", organisations.table, name="organisations"),
+    path("organisations/<slug:key>/", organisations.page, name="organisation"),
+    path("organisations/<slug:key>/remove/", organisations.remove, name="organisation_remove"),
     # Overview, plan, people
     path("<slug:key>/", assignment.overview, name="assignment"),
     path("<slug:key>/plan/", assignment.plan, name="assignment_plan"),
