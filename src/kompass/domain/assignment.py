@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from kompass import method
+from kompass import installed
 from kompass.domain import history, stages
 from kompass.domain.access import (
     EVALUATORS,
@@ -63,9 +63,9 @@ def order(
     place = Municipality.objects.filter(slug=municipality).first()
     if place is None:
         faults["municipality"] = N_("There is no such municipality: choose one from the list.")
-    if edition not in method.editions():
+    if edition not in installed.editions():
         faults["edition"] = N_("There is no such edition: choose one from the list.")
-    elif method.load_edition(edition).areas_only:
+    elif installed.load_edition(edition).areas_only:
         faults["edition"] = N_(
             "This edition stops at areas, so nothing can be rated with it: choose another."
         )
@@ -79,7 +79,7 @@ def order(
         municipality=place,
         body=carried_by,
         edition=edition,
-        edition_hash=method.load_edition(edition).hash,
+        edition_hash=installed.load_edition(edition).hash,
         evaluated=evaluated,
         previous=before,
         previous_published=published,
@@ -334,7 +334,7 @@ def _ready(held: Seat, to: str) -> None:
         raise Refused({"to": N_("Name the coordinator in the municipality first.")})
     if to == Stage.REVIEW and people.filter(role__in=EVALUATORS, declared_at=None).exists():
         raise Refused({"to": N_("Every evaluator declares interests first, or that there are none.")})
-    areas = len(method.load_edition(held.assignment.edition).areas)
+    areas = len(installed.load_edition(held.assignment.edition).areas)
     if to == Stage.CONSENSUS and len(open_areas(held)) < areas:
         raise Refused({"to": N_("Every evaluator locks every area first.")})
     if to == Stage.FACT_CHECK and held.assignment.area_agreements.count() < areas:

@@ -1,4 +1,4 @@
-"""The demo's evaluations that are being carried out: invented, one at each of several stages, with a person per role."""
+"""The demo's evaluations that are being carried out: invented, at two stages, with a person in each role."""
 
 import datetime as dt
 from typing import Final

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kompass import method
+from kompass import installed
 from kompass.domain.conflict import Refused
 from kompass.method import Edition, RatingError
 from kompass.method.ratings import NOT_APPLICABLE, check_ratings
@@ -14,7 +14,7 @@ LONGEST: Final = 20_000
 
 
 def edition_of(assignment: Assignment) -> Edition:
-    return method.load_edition(assignment.edition)
+    return installed.load_edition(assignment.edition)
 
 
 def checked_levels(edition: Edition, criterion: str, levels: Mapping[str, Any]) -> dict[str, int]:

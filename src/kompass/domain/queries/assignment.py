@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from kompass import method
+from kompass import installed
 from kompass.domain import stages
 from kompass.domain.access import (
     EVALUATORS,
@@ -57,7 +57,7 @@ class Head:
 
 def head_of(held: Seat) -> Head:
     one = held.assignment
-    edition = method.load_edition(one.edition)
+    edition = installed.load_edition(one.edition)
     return Head(
         key=one.key,
         municipality=one.municipality.name,
@@ -134,7 +134,7 @@ def _line(row: Assignment, roles: Iterable[str], today: dt.date) -> Line:
         municipality=row.municipality.name,
         country=row.municipality.country,
         body=row.body.name,
-        edition_names=method.load_edition(row.edition).names,
+        edition_names=installed.load_edition(row.edition).names,
         stage=row.stage,
         roles=tuple(sorted(roles)),
         due=due,
@@ -281,7 +281,7 @@ def _todo(held: Seat, today: dt.date) -> tuple[Todo, ...]:
         found.append(("declarations", undeclared))
     if one.stage in (Stage.PREPARATION, Stage.REVIEW) and one.answers_signed_off_at is None:
         found.append(("answers", 1))
-    areas = len(method.load_edition(one.edition).areas)
+    areas = len(installed.load_edition(one.edition).areas)
     if one.stage == Stage.RATING:
         found.append(("locks", areas - len(open_areas(held)) if held.may(Capability.SEE_RATINGS) else 0))
     if one.stage in (Stage.RATING, Stage.CONSENSUS, Stage.FACT_CHECK):
@@ -323,7 +323,7 @@ def hours(viewer: Viewer, key: str) -> tuple[HoursLine, ...]:
 def choices(viewer: Viewer) -> Mapping[str, Any]:
     """What an order can be made of: editions with criteria, by id."""
     return {
-        edition_id: method.load_edition(edition_id).names
-        for edition_id in method.editions()
-        if not method.load_edition(edition_id).areas_only
+        edition_id: installed.load_edition(edition_id).names
+        for edition_id in installed.editions()
+        if not installed.load_edition(edition_id).areas_only
     }
