@@ -27,7 +27,7 @@ LINES = _lines()
 def _private() -> list[str]:
     """The addresses of evaluations being carried out: tests/web/test_access_work.py has those."""
     with TABLE.with_name("access-work.csv").open(encoding="utf-8", newline="") as file:
-        return [line["route"] for line in csv.DictReader(file)]
+        return sorted({line["route"] for line in csv.DictReader(file)})
 
 
 def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:

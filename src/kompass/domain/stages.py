@@ -17,7 +17,7 @@ NAMES: Final = {
     Stage.FACT_CHECK: N_("fact check"),
     Stage.FINAL: N_("final"),
     Stage.FOLLOW_UP: N_("follow-up"),
-    Stage.CLOSED: N_("closed"),
+    Stage.CLOSED: N_("concluded"),
 }
 
 
