@@ -18,9 +18,23 @@ django.setup()
 
 
 # Fixtures for all; they import what needs Django to be set up.
-from tests.shipped_record import example_municipality, kept_record, record  # noqa: E402
+from tests.shipped_record import (  # noqa: E402
+    example_municipality,
+    invented_example,
+    kept_example,
+    kept_record,
+    record,
+    record_and_example,
+)
 
-__all__ = ["example_municipality", "kept_record", "record"]
+__all__ = [
+    "example_municipality",
+    "invented_example",
+    "kept_example",
+    "kept_record",
+    "record",
+    "record_and_example",
+]
 
 # No deadline: timing is bench/'s business. The same examples every time, so that what was green stays green;
 # `pytest --hypothesis-profile=explore` looks for new ones.

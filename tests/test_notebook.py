@@ -115,11 +115,10 @@ def recomputed(notebook: nbformat.NotebookNode) -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def run(
-    record: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
+    record_and_example: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
 ) -> nbformat.NotebookNode:
     folder: Path = tmp_path_factory.mktemp("exports")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        example.load()
         write_exports(folder)
     assert sorted(path.name for path in folder.iterdir()) == sorted(EXPORTS)
     return executed(folder)

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kompass.domain import example
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries.search import KINDS, search
 from kompass.domain.queries.side_by_side import side_by_side
@@ -49,11 +48,11 @@ class TestSearch:
                 assert client.get(item["links"]["page"]).status_code == 200
 
     def test_nothing_found_names_what_is_spelt_alike(self, client: Client) -> None:
-        shown = _get(client, "search?q=rörås")
+        shown = _get(client, "search?q=Rørross")
         assert (shown["n"], shown["items"], "no-roros" in shown["near"]) == (0, [], True)
 
+    @pytest.mark.usefixtures("invented_example")
     def test_the_invented_is_found_only_by_its_country_and_labelled(self, client: Client) -> None:
-        example.load()
         assert _get(client, "search?q=Kompassvik")["n"] == 0
         shown = _get(client, "search?q=Kompassvik&country=ZZ")
         assert shown["n"] > 0
@@ -128,8 +127,8 @@ class TestCompare:
     def test_what_cannot_be_shown_is_refused(self, client: Client, asked: str, name: str) -> None:
         assert [field["name"] for field in _get(client, f"compare?{asked}", 422)["error"]["fields"]] == [name]
 
+    @pytest.mark.usefixtures("invented_example")
     def test_real_and_invented_are_refused_together(self, client: Client) -> None:
-        example.load()
         asked = "compare?e=no-roros-2017-06,zz-eksempelvik-2024-05"
         assert "never mixed" in _get(client, asked, 422)["error"]["fields"][0]["message"]
         alone = _get(client, "compare?e=zz-eksempelvik-2020-05,zz-eksempelvik-2024-05")

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kompass.domain import example
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries import claim as claim_queries
 from kompass.domain.queries import edition as edition_queries
@@ -203,16 +202,16 @@ def test_a_list_says_what_was_asked_for(client: Client) -> None:
     assert _get(client, "evaluations", with_total="0")["n"] == _get(client, "evaluations")["n"]
 
 
+@pytest.mark.usefixtures("invented_example")
 def test_the_invented_example_is_as_on_its_pages(client: Client) -> None:
-    example.load()
     rows = evaluations(PUBLIC, country="ZZ", per_page=None).rows
     assert any(row.has_ratings for row in rows)
     for row in rows:
         _is_evaluation(_get(client, f"evaluations/{row.slug}"), evaluation(PUBLIC, row.slug))
 
 
+@pytest.mark.usefixtures("invented_example")
 def test_the_invented_is_given_only_to_who_asks_for_it(client: Client) -> None:
-    example.load()
     assert not any(row["invented"] for row in _get(client, "evaluations", per_page=200)["items"])
     invented = _get(client, "evaluations", country="ZZ")
     assert invented["invented"]

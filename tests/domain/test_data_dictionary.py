@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kompass.domain import data_dictionary, example, exporting, rows
+from kompass.domain import data_dictionary, exporting, rows
 from kompass.domain.data_dictionary import TABLES, TYPES, Column, column_of
 from kompass.domain.data_schema import schema, value_of
 from kompass.domain.first_start import SHIPPED
@@ -129,12 +129,12 @@ def test_schemas_are_schemas(kind: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(kind))
 
 
+@pytest.mark.usefixtures("invented_example")
 @pytest.mark.django_db
 @pytest.mark.usefixtures("record")
 @pytest.mark.parametrize("country", [None, "NO", "ZZ"])
 @pytest.mark.parametrize("kind", TABLES)
 def test_every_row_is_as_its_schema_says(kind: str, country: str | None) -> None:
-    example.load()
     found = table(kind, country)
     validator = jsonschema.Draft202012Validator(
         schema(kind), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
@@ -174,8 +174,8 @@ class TestJson:
             "Creative Commons Zero (CC0) 1.0",
         ]
 
+    @pytest.mark.usefixtures("invented_example")
     def test_invented_rows_say_so_and_are_under_no_ones_licence(self) -> None:
-        example.load()
         found = json.loads(exporting.export("evaluations", "json", country="ZZ"))
         assert (found["about"]["invented"], found["about"]["sources"]) == (True, "invented for Kompass")
         assert {(row["country"], row["basis"]) for row in found["rows"]} == {("ZZ", "invented")}

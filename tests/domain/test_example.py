@@ -21,12 +21,7 @@ from kompass.models import (
     StatedCount,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
-
-
-@pytest.fixture(autouse=True)
-def _loaded() -> None:
-    example.load()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record_and_example")]
 
 
 def evaluations() -> list[Evaluation]:

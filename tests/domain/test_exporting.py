@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kompass.domain import example, exporting
+from kompass.domain import exporting
 from kompass.domain.first_start import FOLDER
 from kompass.domain.importing import KINDS, import_file, import_files
 from kompass.models import Claim, Evaluation, Municipality, Population, Source, StatedCount
@@ -166,8 +166,8 @@ def test_an_edition_with_other_areas_gets_columns_for_them() -> None:
     assert [line[13] for line in lines if line[2:4] == ["Røros", "2021"]] == ["12"]
 
 
+@pytest.mark.usefixtures("invented_example")
 def test_the_invented_country_goes_out_only_by_its_name_and_comes_in_again(tmp_path: Path) -> None:
-    example.load()
     assert not any(line[0] == "ZZ" for kind in KINDS for line in cells(exporting.export(kind, "csv")))
     for kind in ("municipalities", "counts", "evaluations"):
         path = tmp_path / f"{kind}.csv"

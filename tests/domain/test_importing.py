@@ -123,7 +123,7 @@ class TestEvaluations:
             {**EVALUATION, "municipality": "", "municipality_code": ""},
         ) == [
             'row 2, column evaluated: June 2024 is no date: write 2017-06, 2017, or nothing',
-            "row 3, column edition: the edition must be one of: 2002, 2010, 2016, 2020, open-2020",
+            "row 3, column edition: the edition must be one of: caf-2020, 2002, 2010, 2016, 2020, open-2010, open-2020",
             "row 4, column basis: the basis must be one of: published, derived, second-hand, known, invented",
             "row 5, column total: points must be a whole number, not 12,5",
             "row 6, column area_1: 101 points are more than the 100 there are",

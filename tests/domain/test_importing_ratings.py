@@ -11,16 +11,11 @@ from kompass.domain.importing import ImportReport, import_file, import_files
 from kompass.models import AreaResult, Dataset, Evaluation, Municipality, Snapshot, StatedCount
 from kompass.tables import read_table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record_and_example")]
 
 KINDS = ("municipalities", "counts", "evaluations", "ratings")
 DATE = "2024-05"
 Rows = list[dict[str, str]]
-
-
-@pytest.fixture(autouse=True)
-def _loaded() -> None:
-    example.load()
 
 
 def exported(kind: str = "ratings", form: exporting.Format = "csv") -> bytes:

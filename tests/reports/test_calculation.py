@@ -12,7 +12,7 @@ from kompass.method import NOT_APPLICABLE, load_edition, score
 from kompass.reports.calculation import calculation_content, calculation_report
 from kompass.reports.content import Bullets, KeyFigures, Note, Table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record_and_example")]
 
 OPEN, OFFICIAL = load_edition("open-2020"), load_edition("official-2010")
 FULL: dict[str, Any] = {criterion.id: number % 4 for number, criterion in enumerate(OPEN.criteria)}

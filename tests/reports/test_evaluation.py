@@ -15,19 +15,19 @@ from kompass.reports.evaluation import INVENTED, evaluation_content
 from kompass.reports.words import MissingText, strict_catalogue
 from tests.reports.reading import Read, read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record_and_example")]
 
 ROROS, EXAMPLE = "no-roros-2017-06", "zz-eksempelvik-2024-05"
 LANGUAGES = ("nb", "en")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def roros(request: pytest.FixtureRequest, everything: None) -> tuple[str, Read]:
+def roros(request: pytest.FixtureRequest, record_and_example: None) -> tuple[str, Read]:
     return request.param, read(evaluation_report(PUBLIC, ROROS, language=request.param))
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def example(request: pytest.FixtureRequest, everything: None) -> tuple[str, Report, Read]:
+def example(request: pytest.FixtureRequest, record_and_example: None) -> tuple[str, Report, Read]:
     content = evaluation_content(PUBLIC, EXAMPLE, language=request.param)
     return request.param, content, read(evaluation_report(PUBLIC, EXAMPLE, language=request.param))
 

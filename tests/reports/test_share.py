@@ -11,7 +11,7 @@ from kompass.domain.queries.share import Share, share, share_of
 from kompass.language import LANGUAGES
 from kompass.reports.share import share_png, share_words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record_and_example")]
 
 LARGEST = 150_000
 

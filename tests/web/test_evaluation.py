@@ -5,7 +5,6 @@ import re
 import pytest
 from django.test import Client
 
-from kompass.domain import example
 from tests.making import evaluation, municipality
 from tests.web.reading import headings, key_figures, links, main_words, words
 
@@ -181,8 +180,8 @@ def test_unknown_evaluations_are_not_found(client: Client, slug: str) -> None:
     assert client.get(f"/en/evaluations/{slug}/?per=all").status_code == 404
 
 
+@pytest.mark.usefixtures("invented_example")
 def test_places_that_rest_on_exact_totals_show_them(client: Client) -> None:
-    example.load()
     page = main_words(client.get("/en/evaluations/zz-eksempelvik-2024-05/").content)
     assert "Ranked on exact totals, which are printed with one decimal." in page
     assert "Kompassvik 516.0" in page

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from django.test import Client
 
-from kompass.domain import example, exporting
+from kompass.domain import exporting
 from kompass.domain.data_dictionary import TABLES
 from kompass.domain.importing import KINDS, import_files
 from kompass.language import LANGUAGES
@@ -117,13 +117,16 @@ class TestFiles:
 
 
 class TestInvented:
-    def test_it_is_in_nothing_that_does_not_name_it(self, client: Client) -> None:
+    @pytest.mark.usefixtures("kept_example")
+    def test_it_is_in_nothing_that_does_not_name_it(
+        self, client: Client, request: pytest.FixtureRequest
+    ) -> None:
         before = {name: client.get(f"/data/{name}").content for name in FILES}
-        example.load()
+        request.getfixturevalue("invented_example")
         assert {name: client.get(f"/data/{name}").content for name in FILES} == before
 
+    @pytest.mark.usefixtures("invented_example")
     def test_it_is_labelled_in_the_files_name_and_in_each_row(self, client: Client) -> None:
-        example.load()
         answer = client.get("/data/evaluations.csv?country=ZZ")
         disposition = answer.headers["Content-Disposition"]
         assert disposition == 'attachment; filename="kompass-evaluations-ZZ-invented.csv"'
@@ -138,8 +141,8 @@ class TestInvented:
         terms = found.read("kompass-record-ZZ-invented/TERMS.md").decode()
         assert terms == "# Terms\n\nEverything here is invented, and shipped with Kompass (EUPL-1.2).\n"
 
+    @pytest.mark.usefixtures("invented_example")
     def test_its_page_carries_the_banner_and_its_links_the_country(self, client: Client) -> None:
-        example.load()
         page = client.get("/en/data/?country=ZZ").content
         assert "Invented example." in words(page)
         assert "/data/evaluations.csv?country=ZZ" in links(page)

@@ -18,6 +18,7 @@ from kompass.domain.import_lines import (
     too_long,
 )
 from kompass.domain.ledger import Cells, Ledger
+from kompass.domain.queries.instruments import COMPASS, instrument_of
 from kompass.language import N_
 from kompass.method import When
 from kompass.models import AreaResult, Claim, Evaluation, Municipality, StatedCount
@@ -318,12 +319,12 @@ def _check_points(line: Line, cells: dict[str, str], ledger: Ledger, limits: _Li
 
 @functools.cache
 def _limits(edition_id: str) -> _Limits:
-    """Of an unknown edition: what any edition of the instrument could have given."""
+    """Of an unknown edition: what any edition of the Municipal Compass could have given."""
     if edition_id:
         edition = load_edition(edition_id)
         areas = {area.id: area.maximum for area in edition.areas}
         return _Limits(areas, edition.maximum, frozenset(areas))
-    every = [_limits(one) for one in editions()]
+    every = [_limits(one) for one in editions() if instrument_of(one) == COMPASS]
     widest = {
         area: max(one.areas.get(area, Fraction(0)) for one in every) for one in every for area in one.areas
     }

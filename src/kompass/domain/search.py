@@ -22,6 +22,7 @@ from kompass.domain.queries.facts import edition_in_short
 from kompass.language import LANGUAGES, month, translator
 from kompass.method import METHOD_VERSION, Edition
 from kompass.method.edition_check import FOLDER
+from kompass.method.editions import Criterion
 from kompass.models import Claim, Evaluation, SearchEntry, SearchIndex, sort_key
 
 _RECORDED_IN: Final = "en"  # the language of the record's notes and statements
@@ -113,8 +114,13 @@ def _of_editions() -> Iterator[_Thing]:
         yield from _areas(edition)
     for edition in shown:
         yield from _sub_areas(edition)
+    # A criterion of the bank stands in several editions: it is found once, in the newest of them that says the same.
+    newest: dict[str, Criterion] = {}
     for edition in shown:
-        yield from _criteria(edition)
+        for one in edition.criteria:
+            first = newest.setdefault(one.id, one)
+            if first is one or first.texts != one.texts:
+                yield _criterion(edition, one)
 
 
 def _evaluations() -> Iterator[_Thing]:
@@ -194,29 +200,22 @@ def _sub_areas(edition: Edition) -> Iterator[_Thing]:
         yield _Thing("sub_area", f"{edition.id}/{one.id}", "", _known(one.names), one.purpose)
 
 
-def _criteria(edition: Edition) -> Iterator[_Thing]:
-    for one in edition.criteria:
-        yield _Thing(
-            "criterion",
-            f"{edition.id}/{one.id}",
-            "",
-            # In every language there is a title in, also where the rest of the texts is not.
-            _known({language: text.title for language, text in one.texts.items()}),
-            {
-                language: " ".join(
-                    part
-                    for part in (
-                        text.question,
-                        text.guidance,
-                        text.ideal,
-                        text.missing,
-                        ", ".join(text.keywords),
-                    )
-                    if part
-                )
-                for language, text in one.texts.items()
-            },
-        )
+def _criterion(edition: Edition, one: Criterion) -> _Thing:
+    return _Thing(
+        "criterion",
+        f"{edition.id}/{one.id}",
+        "",
+        # In every language there is a title in, also where the rest of the texts is not.
+        _known({language: text.title for language, text in one.texts.items()}),
+        {
+            language: " ".join(
+                part
+                for part in (text.question, text.guidance, text.ideal, text.missing, ", ".join(text.keywords))
+                if part
+            )
+            for language, text in one.texts.items()
+        },
+    )
 
 
 def _known(texts: Mapping[str, str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ import Stemmer
 from kompass.models import search_key
 
 RULE: Final = (
-    f"5 {Stemmer.version()}"  # of all below and of what is indexed: another one makes the index anew
+    f"6 {Stemmer.version()}"  # of all below and of what is indexed: another one makes the index anew
 )
 ANYWHERE: Final = "a"
 TITLE: Final = "t"

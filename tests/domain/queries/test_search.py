@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from kompass.domain import search as index
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries.search import KINDS, LONGEST, Piece, SearchResult, near_addresses, search
+from kompass.method import load_edition
 from kompass.models import Claim, Evaluation, Municipality
 from tests.making import evaluation
 
@@ -53,7 +54,7 @@ def test_a_name_finds_the_municipality_its_evaluations_and_what_was_said() -> No
         ("roros 139", {("evaluation", "no-roros-2013-12"), ("claim", "roros-2017-change")}),
         ("RØROS 139", {("evaluation", "no-roros-2013-12"), ("claim", "roros-2017-change")}),
         ("139 roros'", {("evaluation", "no-roros-2013-12"), ("claim", "roros-2017-change")}),
-        ("Kvalitetsutveckling", {("area", "official-2020/6")}),
+        ("Kvalitetsutveckling", {("area", "official-2020/6"), ("area", "open-2020/6")}),
         (
             "kvalitetsutv",
             {
@@ -100,7 +101,7 @@ def test_the_page_does_not_change_what_is_found_only_the_words_it_is_told_in() -
         assert [found(text, kind, "nb") for kind in KINDS] == [found(text, kind, "en") for kind in KINDS]
     norwegian = search(PUBLIC, "budget", language="nb", kind="sub_area").groups[0].hits[0]
     english = search(PUBLIC, "budget", language="en", kind="sub_area").groups[0].hits[0]
-    assert (norwegian.key, norwegian.title_language, norwegian.excerpt_language) == (english.key, "nb", "en")
+    assert (norwegian.key, norwegian.title_language, norwegian.excerpt_language) == (english.key, "nb", "sv")
     assert (english.title_language, english.excerpt_language) == ("en", "en")
     assert norwegian.text != english.text
 
@@ -241,11 +242,27 @@ def test_what_left_the_record_since_is_not_shown() -> None:
 # Near ones
 
 
-@pytest.mark.parametrize(("text", "slug"), [("rörås", "no-roros"), ("Trodnheim", "no-trondheim")])
+@pytest.mark.parametrize(("text", "slug"), [("Rørross", "no-roros"), ("Trodnheim", "no-trondheim")])
 def test_where_nothing_is_found_names_spelt_alike_are_near(text: str, slug: str) -> None:
     asked = search(PUBLIC, text, language="nb")
     assert asked.n == 0
     assert asked.near[0].slug == slug
+
+
+def test_names_spelt_alike_are_near_where_only_words_of_another_language_are_found() -> None:
+    """In Swedish texts there is "röras"."""
+    asked = search(PUBLIC, "rörås", language="nb")
+    assert {hit.excerpt_language for group in asked.groups for hit in group.hits} == {"sv"}
+    assert asked.near[0].slug == "no-roros"
+    assert search(PUBLIC, "rörås", language="sv").near == ()
+
+
+def test_one_criterion_in_two_editions_is_one_hit_in_the_newest() -> None:
+    in_both = {one.id for one in load_edition("open-2010").criteria}
+    hits = found("sakspapirer", "criterion") | found("innbygger", "criterion")
+    assert len(hits) > 10
+    assert {key.partition("/")[2] for key in hits if key.startswith("open-2020/")} <= in_both
+    assert not any(key.startswith("open-2010/") for key in hits)
 
 
 def test_nothing_is_near_where_something_is_found_or_nothing_is_alike() -> None:
