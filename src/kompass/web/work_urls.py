@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from kompass.web import assignment, assignments, findings, outbox, rating
-from kompass.web import assignment, assignments, findings, organisations
+from kompass.web import assignment, assignments, findings, organisations, outbox, rating
 
 urlpatterns = [
     path("", assignments.work, name="work"),
