@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from kompass.models import Finding, Hours, Release, Stage
+from kompass.models import AreaLock, Finding, Hours, Release, Stage
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +58,16 @@ class World:
             since=timezone.now(),
             released_by=self.made.people["lead_evaluator"],
         )
+        # All have locked area 8.
+        for name in ("lead_evaluator", "evaluator"):
+            AreaLock.objects.create(
+                assignment=self.made.assignment, evaluator=self.made.people[name], area="8"
+            )
         self.places = {
             "KEY": self.made.key,
             "BODY": self.made.body.key,
             "FINDING": finding.key,
+            "LOCKED": self.made.edition.area_by_id["8"].criteria[0].id,
             "CRITERION": self.made.edition.areas[0].criteria[0].id,
         }
         self.own: dict[str, dict[str, str]] = {}

@@ -4,6 +4,7 @@ Presentation attributes only, so that web pages under a strict content security 
 See docs/reference/pictures.md.
 """
 
+from kompass.charts.agreement import AgreementBar, agreement
 from kompass.charts.compass import AreaShape, Series, compass, compass_areas
 from kompass.charts.distribution import change_standing, distribution
 from kompass.charts.drawing import Picture
@@ -14,6 +15,7 @@ from kompass.charts.tile_map import MapRegion, MapTile, tile_map
 from kompass.charts.trend import TrendPoint, trend
 
 __all__ = [
+    "AgreementBar",
     "AreaShape",
     "FlowShape",
     "GapRow",
@@ -23,6 +25,7 @@ __all__ = [
     "Series",
     "TotalBar",
     "TrendPoint",
+    "agreement",
     "areas_side_by_side",
     "change_standing",
     "compass",

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from kompass import charts
 from kompass.domain.queries.comparison import Comparison
+from kompass.domain.queries.consensus import Agreeing
 from kompass.domain.queries.crosswalk import CrosswalkPage
 from kompass.domain.queries.evaluation import AreaRow, EvaluationPage
-from kompass.domain.queries.facts import EditionFact, EvaluationRow, edition_in_short
+from kompass.domain.queries.facts import EditionFact, EvaluationRow, edition_in_short, named
 from kompass.domain.queries.progress import Change
 from kompass.domain.queries.reference import basis_name, country_name, date_name
 from kompass.domain.queries.side_by_side import AreaGroup, SideBySide
@@ -52,6 +53,27 @@ def _figure(prefix: str, wide: int, caption: str, draw: Callable[[int, str], cha
         columns=large.columns,
         rows=large.rows[:MOST_ROWS],
         n_more=max(len(large.rows) - MOST_ROWS, 0),
+    )
+
+
+def agreement(found: Agreeing, language: str) -> Figure:
+    bars = [
+        charts.AgreementBar(
+            f"{area.id} {named(area.names, language)}",
+            area.figures.exact.value,
+            area.figures.within_one.value,
+            area.figures.exact.n,
+        )
+        for area in found.areas
+        if area.figures
+    ]
+    return _figure(
+        "agreement",
+        FULL,
+        _("Share of the pairs of ratings on the same level, and at most one level apart, by area"),
+        lambda width, prefix: charts.agreement(
+            bars, language=language, label=found.head.municipality, width=width, prefix=prefix
+        ),
     )
 
 

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from kompass.web import assignment, assignments, findings, organisations, outbox, rating
+from kompass.web import assignment, assignments, findings, outbox, rating
+from kompass.web import assignment, assignments, findings, organisations
+from kompass.web import assignment, assignments, consensus, findings
 
 urlpatterns = [
     path("", assignments.work, name="work"),
@@ -22,6 +25,12 @@ urlpatterns = [
     path("<slug:key>/hours/", assignment.hours, name="assignment_hours"),
     path("<slug:key>/hours/<int:entry>/remove/", assignment.remove_hours, name="hours_remove"),
     path("<slug:key>/kompass.ics", assignment.calendar, name="assignment_calendar"),
+    # Agreeing
+    path("<slug:key>/agree/", consensus.all_areas, name="consensus"),
+    path("<slug:key>/agree/<slug:area>/", consensus.area, name="consensus_area"),
+    path("<slug:key>/agree/<slug:area>/state/", consensus.state, name="consensus_state"),
+    path("<slug:key>/agree/<slug:area>/done/", consensus.agree, name="consensus_agree"),
+    path("<slug:key>/decide/<str:criterion>/", consensus.decide, name="consensus_decide"),
     # Findings
     path("<slug:key>/findings/", findings.all_areas, name="findings"),
     path("<slug:key>/findings/<slug:area>/", findings.area, name="findings_area"),
