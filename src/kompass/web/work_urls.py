@@ -6,6 +6,7 @@ from kompass.web import assignment, assignments, findings, organisations, outbox
 from kompass.web import assignment, assignments, findings, outbox, rating
 from kompass.web import assignment, assignments, findings, organisations
 from kompass.web import assignment, assignments, consensus, findings
+from kompass.web import assignment, assignments, checks, consensus, findings, organisations, outbox, rating
 
 urlpatterns = [
     path("", assignments.work, name="work"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("<slug:key>/finding/<slug:finding>/save/", findings.save, name="finding_save"),
     # Rating
     path("<slug:key>/rate/save/<slug:criterion>/", rating.save, name="rating_save"),
+    path("<slug:key>/checks/", checks.checks, name="checks"),
     # History
     path("<slug:key>/history/", assignment.history, name="assignment_history"),
 ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from kompass import method
+from kompass import installed, method
 from kompass.domain import judgement
 from kompass.domain.access import (
     EVALUATORS,
@@ -171,7 +171,7 @@ def _agreement(held: Seat, edition: Edition, areas: Iterable[str]) -> Agreement 
 @functools.lru_cache(maxsize=64)
 def _computed(edition: str, edition_hash: str, ratings: str, areas: tuple[str, ...]) -> Agreement:
     """The bootstrap takes a while, and the page is looked at often."""
-    return method.agreement(method.load_edition(edition), json.loads(ratings), areas=areas)
+    return method.agreement(installed.load_edition(edition), json.loads(ratings), areas=areas)
 
 
 def area_agreeing(viewer: Viewer, key: str, area: str) -> AreaAgreeing:
