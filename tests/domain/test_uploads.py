@@ -122,12 +122,14 @@ def test_mappings_are_refused_here_as_there(name: str, data: bytes, expected: st
 def test_edition_chosen_by_the_person() -> None:
     areas = b"area,points\n1,61\n"
     assert read_upload(areas, name="a.csv", edition="official-2010").ratings == {"1": 61}
-    choose = "the file does not say which edition it is for: choose one (official-2002, official-2010"
+    choose = (
+        "the file does not say which edition it is for: choose one (caf-2020, official-2002, official-2010"
+    )
     assert refusals(areas, "a.csv")[0].startswith(choose)
     assert refusals(b'{"1": 61}', "a.json")[0].startswith(choose)
     assert refusals(b"edition: x\n1: 61\n", "a.yaml")[0].startswith(choose)
     assert refusals(areas, "a.csv", edition="../open-2020.yaml")[0].startswith(
-        "there is no edition ../open-2020.yaml here: choose one of official-2002"
+        "there is no edition ../open-2020.yaml here: choose one of caf-2020, official-2002"
     )
 
 
@@ -240,8 +242,8 @@ FIRST_AND_LAST = {
     "JSON infinite number": (f"{FIRST}: inf is not a level of the scale (0, 1, 2, 3)",),
     "JSON half characters": ("column criterion: there is no criterion  in this edition",),
     "edition that is a path": (
-        "there is no edition ../../../etc/passwd here: choose one of official-2002, official-2010, "
-        "official-2016, official-2020, open-2020",
+        "there is no edition ../../../etc/passwd here: choose one of caf-2020, official-2002, official-2010, "
+        "official-2016, official-2020, open-2010, open-2020",
     ),
 }
 

@@ -186,7 +186,7 @@ def test_points_of_areas(tmp_path: Path) -> None:
     found = load(tmp_path, {"1": {"points": 61}, "2": {"points": 60.5}}, form=form, edition=AREAS)
     assert found == {"1": 61, "2": 60.5}
     assert problems(tmp_path, {"3": {"points": 101}}, form=form, edition=AREAS) == [
-        "sheet Points per area, row 9, column Points: area 3: 101 is not between 0 and 100 points"
+        "sheet Poäng per fokusområde, row 9, column Poäng: area 3: 101 is not between 0 and 100 points"
     ]
 
 

@@ -38,8 +38,13 @@ class TestList:
         text = page(client, "/en/editions/")
         cards = text.split('<li class="ds-card edition"')[1:]
         assert [re.search(r'id="([^"]+)"', card)[1] for card in cards] == [  # type: ignore[index]
-            *OFFICIAL,
+            "official-2002",
+            "official-2010",
+            "open-2010",
+            "official-2016",
+            "official-2020",
             "open-2020",
+            "caf-2020",  # of another instrument
         ]
         for card in cards:
             edition = load_edition(re.search(r'id="([^"]+)"', card)[1])  # type: ignore[index]
@@ -48,8 +53,8 @@ class TestList:
             assert edition.provenance["en"] in html.unescape(card)
         assert "38 evaluations of the record" in cards[1]
         assert "/en/evaluations/?edition=official-2010" in links(cards[1])
-        assert f"40 sub-areas · {len(OPEN.criteria)} criteria" in words(cards[4])
-        assert "no evaluation of the record" in words(cards[4])
+        assert f"40 sub-areas · {len(OPEN.criteria)} criteria" in words(cards[5])
+        assert "no evaluation of the record" in words(cards[5])
         assert "Counted among the 114 evaluations of the record" in words(text)
 
     def test_the_invented_example_is_apart(self, client: Client) -> None:
@@ -66,7 +71,12 @@ class TestList:
 def _said_of(area: Area, language: str) -> list[tuple[str, str, bool, str]]:
     """(name, source, whether it is our translation, doubt) for each language, as the edition's file has it."""
     return sorted(
-        (area.names[code], one.source, one.our_translation, one.doubt.get(language, ""))
+        (
+            area.names[code],
+            one.source,
+            one.our_translation,
+            in_language(one.doubt, language) if one.doubt else "",
+        )
         for code, one in area.sources.items()
     )
 
@@ -76,7 +86,7 @@ def _shown_of(block: str, our_translation: str) -> list[tuple[str, str, bool, st
     for one in re.findall(r"<dd>(.*?)</dd>", block, re.S):
         name = re.search(r"<span[^>]*>(.*?)</span>", one, re.S)
         source = re.search(r'<span class="quiet from"><span lang="en">(.*?)</span>', one)
-        doubt = re.search(r'data-color="warning">(.*?)</span>', one)
+        doubt = re.search(r'data-color="warning">(?:<span lang="[a-z]+">)?(.*?)</span>', one)
         translated = re.search(r'data-color="info">(.*?)</span>', one)
         assert name is not None
         assert translated is None or translated[1] == our_translation
@@ -133,7 +143,8 @@ def _points(found: re.Match[str] | str | None) -> Fraction:
     """The figure that stands last in a line."""
     assert found is not None
     said = words(found if isinstance(found, str) else found[0])
-    return Fraction(re.findall(r"([0-9]+(?:[.,][0-9])?) ", said)[-1].replace(",", "."))
+    figure, third = re.findall(r"([0-9]+(?:[.,][0-9])?)([⅓⅔]?) ", said)[-1]
+    return Fraction(figure.replace(",", ".")) + Fraction(" ⅓⅔".index(third or " "), 3)
 
 
 class TestTree:
@@ -197,10 +208,10 @@ class TestAreasSideBySide:
         assert "Norwegian bokmål: another name than in 2002" in words(rows[0])
 
     def test_every_name_carries_its_language(self, client: Client) -> None:
-        table = page(client, "/nb/editions/areas/?names=sv")
+        table = page(client, "/en/editions/areas/?names=sv")
         table = table[table.index("<table") : table.index("</table>")]
         shown = re.findall(r'<p class="area-name"><span lang="([a-z]+)">', table)
-        assert shown == ["en", "sv", "sv", "sv"] * 8
+        assert shown == ["nb", "sv", "sv", "sv"] * 8
 
     def test_names_come_in_the_language_of_the_page_unless_asked(self, client: Client) -> None:
         assert "Offentlighet og demokrati" in page(client, "/nb/editions/areas/")
@@ -265,7 +276,9 @@ def test_every_criterion_says_what_helps_to_rate_it(client: Client, language: st
 def test_every_sub_area_says_why_it_weighs_what_it_weighs(client: Client, language: str) -> None:
     for edition_id in editions():
         text = page(client, f"/{language}/editions/{edition_id}/")
-        shown = re.findall(r'<p class="quiet" data-reason>[^:]*: (.*?)</p>', text)
+        shown = re.findall(
+            r'<p class="quiet" data-reason>[^:]*: (?:<span lang="nb">)?(.*?)(?:</span>)?</p>', text
+        )
         assert [html.unescape(one) for one in shown] == [
             in_language(one.reason, language) for one in load_edition(edition_id).sub_areas if one.reason
         ]
@@ -294,7 +307,10 @@ class TestCriterion:
         assert MARKS[True] in text[: text.index('class="keys')]
         assert "/en/editions/open-2020/#area-1" in links(text)
         assert "/en/editions/open-2020/#sub-area-1.1" in links(text)
-        assert "No other edition here has this criterion." in words(text)
+        assert links(text).count("/en/editions/open-2010/criteria/council-papers-published-early/") == 1
+        assert "No other edition here has this criterion." not in words(text)
+        only_here = page(client, "/en/editions/caf-2020/criteria/caf-direction-and-values/")
+        assert "No other edition here has this criterion." in words(only_here)
 
     def test_leads_to_its_neighbours(self, client: Client) -> None:
         text = page(client, f"/en/editions/open-2020/criteria/{OPEN.criteria[1].id}/")

@@ -202,7 +202,8 @@ _EVALUATIONS: Final = Table(
             highest=100,
             prefix="area_",
         ),
-        Column("total", "whole", N_("total points"), unit=_POINTS, lowest=0, highest=800),
+        # 800 of the Municipal Compass, 900 of CAF.
+        Column("total", "whole", N_("total points"), unit=_POINTS, lowest=0, highest=900),
         Column(
             "basis",
             "word",

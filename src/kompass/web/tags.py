@@ -39,9 +39,12 @@ def number(value: Figure | None, places: int = 0) -> str:
 
 @register.filter
 def plain(value: Figure | None) -> str:
-    """Whole where it is whole, otherwise with one place."""
+    """Whole where it is whole, 33⅓ where it is so many thirds, so that equal parts add up; otherwise with one place."""
     if value is None:
         return ""
+    if isinstance(value, Fraction) and value.denominator == 3 and value > 0:
+        whole, thirds = divmod(value.numerator, 3)
+        return f"{words.number(whole, current()) if whole else ''}{'⅓⅔'[thirds - 1]}"
     return words.number(value, current(), 0 if value == int(value) else 1)
 
 

@@ -244,9 +244,14 @@ class TestSideBySide:
     def test_names_come_in_the_nearest_language_with_their_own_source(self) -> None:
         found = edition_areas(PUBLIC, language="sv")
         first = [cell for cell in found.lines[0][1] if cell]
-        assert [cell.language for cell in first] == ["en", "sv", "sv", "sv"]
-        assert [cell.note for cell in first] == [None, 1, 2, 3]
-        assert found.sources == ("grastorp.se", "Huddinge report 2017", "skr.se, 12 August 2020")
+        assert [cell.language for cell in first] == ["nb", "sv", "sv", "sv"]
+        assert [cell.note for cell in first] == [1, 2, 3, 4]
+        assert found.sources == (
+            "Sør-Varanger criteria report 2005",
+            "grastorp.se",
+            "Huddinge report 2017",
+            "skr.se, 12 August 2020",
+        )
 
 
 def test_a_name_that_moved_and_one_without_anything_to_compare() -> None:
