@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from kompass.web import assignment, assignments, findings, organisations, outbox, rating
-from kompass.web import assignment, assignments, findings, outbox, rating
-from kompass.web import assignment, assignments, findings, organisations
-from kompass.web import assignment, assignments, consensus, findings
-from kompass.web import assignment, assignments, checks, consensus, findings, organisations, outbox, rating
+from kompass.web import (
+    assignment,
+    assignments,
+    checks,
+    consensus,
+    findings,
+    organisations,
+    outbox,
+    rating,
+)
 
 urlpatterns = [
     path("", assignments.work, name="work"),
