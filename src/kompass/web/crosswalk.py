@@ -24,23 +24,25 @@ def page(request: HttpRequest) -> HttpResponse:
     language = current()
     params = query(request)
     first, second = params.get("a", "") or FIRST, params.get("b", "") or SECOND
-    problem = ""
+    form = {
+        "choices": [(one.id, edition_in_short(one.id, language)) for one in queries.choices("")],
+        "fields": [("a", first, _("From the edition")), ("b", second, _("To the edition"))],
+    }
     try:
         found = queries.crosswalk(PUBLIC, first, second)
     except queries.NoCrosswalk as error:
-        problem = error.text(language)
-        found = queries.crosswalk(PUBLIC, FIRST, SECOND)
+        wrong = "a" if error.edition == first else "b"
+        problem = {"problem": error.text(language), "wrong": wrong}
+        return render(request, "crosswalk.html", form | problem, status=422)
     return render(
         request,
         "crosswalk.html",
         {
+            **form,
             "page": found,
             "crossing": found.crossing,
-            "problem": problem,
-            "choices": [(one.id, edition_in_short(one.id, language)) for one in queries.choices("")],
             "tables": _tables(found),
             "picture": pictures.flows(found, language) if found.flows else None,
-            "fields": [("a", found.a.id, _("From the edition")), ("b", found.b.id, _("To the edition"))],
             "lists": _lists(found),
         },
     )
