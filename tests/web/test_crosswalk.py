@@ -27,6 +27,11 @@ def test_our_own_two_stand_side_by_side_where_nothing_is_chosen(
     assert percent(share, "en") in main_words(answer.content)
 
 
+def test_an_edition_against_itself_is_comparable_as_a_whole(client: Client) -> None:
+    answer = client.get(ADDRESS, {"a": "open-2010", "b": "open-2010"})
+    assert "this is one and the same edition" in main_words(answer.content)
+
+
 def test_of_editions_that_stop_at_areas_the_share_is_unknown(client: Client) -> None:
     answer = client.get(ADDRESS, {"a": "official-2010", "b": "open-2020"})
     assert answer.status_code == 200

@@ -131,22 +131,6 @@ def test_no_crosswalk_between_instruments_nor_to_what_there_is_not() -> None:
     assert (unknown.crossing.known, unknown.forwards, unknown.flows) == (False, None, ())
 
 
-@pytest.mark.parametrize(
-    ("query", "status", "text"),
-    [
-        ("", 200, "Weighs the same in both"),
-        ("?a=open-2010&b=official-2020", 200, "Unknown."),
-        ("?a=open-2010&b=open-2010", 200, "one and the same edition"),
-        ("?a=open-2010&b=caf-2020", 200, "an edition of another instrument"),
-        ("?a=nothing&b=open-2020", 200, "there is no edition nothing"),
-    ],
-)
-def test_the_page(client: Client, query: str, status: int, text: str) -> None:
-    page = client.get(f"/en/editions/crosswalk/{query}")
-    assert page.status_code == status
-    assert text in page.content.decode()
-
-
 def test_the_api_refuses_what_cannot_be_compared(client: Client) -> None:
     found = client.get("/api/v1/editions/crosswalk?a=open-2010&b=open-2020").json()
     assert [row["maximum"] for row in found["forwards"]["rows"]] == [100.0] * 8

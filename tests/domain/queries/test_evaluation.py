@@ -44,6 +44,17 @@ def test_order_by_total_puts_unknown_ones_last_in_both_directions() -> None:
         assert totals == sorted(known, reverse=descending) + [None] * 79
 
 
+def test_totals_of_another_instrument_come_after_those_of_the_compass_in_both_directions() -> None:
+    place = making.municipality("Storvik")
+    made = [
+        making.evaluation(place, "2024-03", 850, edition="caf-2020"),
+        making.evaluation(place, "2025-03", 90, edition="caf-2020"),
+    ]
+    for descending, expected in ((True, made), (False, made[::-1])):
+        found = evaluations(PUBLIC, sort="total", descending=descending, per_page=None)
+        assert [row.slug for row in found.rows[-2:]] == [one.slug for one in expected]
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_pages_neither_overlap_nor_miss_a_row(sort: str) -> None:
     pages = [evaluations(PUBLIC, sort=sort, page=page, per_page=20) for page in range(1, 7)]

@@ -23,7 +23,7 @@ from kompass.domain.queries.facts import (
     size_class_of,
 )
 from kompass.domain.queries.facts import EvaluationNotFound as EvaluationNotFound
-from kompass.domain.queries.instruments import COMPASS, instrument_of, made_with
+from kompass.domain.queries.instruments import COMPASS, instrument_apart, instrument_of, made_with
 from kompass.domain.queries.progress import Change, changes_of
 from kompass.domain.queries.reference import (
     BASES,
@@ -167,7 +167,7 @@ def evaluations(
     """The table of evaluations; `per_page` None gives all. A page beyond the last is the last one.
 
     Undated rows drop out as soon as `since` or `as_of` is set; in the order by date they come last, and so do
-    rows without a total in the order by total. Three queries.
+    rows without a total in the order by total, within each instrument. Three queries.
     """
     chosen = EvaluationFilter(country, edition, since, as_of, basis, with_total, q, sort, descending)
     found = _filtered(viewer, chosen)
@@ -206,7 +206,8 @@ def _filtered(viewer: Viewer, chosen: EvaluationFilter) -> QuerySet[Evaluation]:
 
 
 def _order(sort: str, descending: bool) -> list[OrderBy]:
-    """Ties are broken by name and date, so that pages neither overlap nor miss a row."""
+    """Ties are broken by name and date, so that pages neither overlap nor miss a row. Totals of different instruments
+    never meet: in their order those of the Compass come first."""
     field = {
         "name": "municipality__sort_key",
         "country": "municipality__country",
@@ -217,7 +218,8 @@ def _order(sort: str, descending: bool) -> list[OrderBy]:
     }[sort]
     first = F(field).desc(nulls_last=True) if descending else F(field).asc(nulls_last=True)
     newest = F("latest").desc(nulls_last=True)
-    return [first, F("municipality__sort_key").asc(), newest, F("pk").asc()]
+    order = [first, F("municipality__sort_key").asc(), newest, F("pk").asc()]
+    return [instrument_apart(), *order] if sort == "total" else order
 
 
 def latest(viewer: Viewer, limit: int = 6) -> tuple[EvaluationRow, ...]:

@@ -5,7 +5,8 @@ An evaluation whose edition is not known was made with the Municipal Compass: th
 
 import functools
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import OrderBy
 
 from kompass.domain.editions import editions, load_edition
 
@@ -30,3 +31,10 @@ def made_with(instrument: str, *, through: str = "") -> Q:
     if instrument == COMPASS:
         return ~Q(**{f"{through}edition__in": unlike})
     return Q(**{f"{through}edition__in": alike})
+
+
+def instrument_apart() -> OrderBy:
+    """Evaluations of one instrument after those of another, the Municipal Compass first."""
+    others = sorted(set(_by_edition().values()) - {COMPASS})
+    places = [When(made_with(one), then=Value(place)) for place, one in enumerate(others, start=1)]
+    return Case(*places, default=Value(0)).asc()
