@@ -1,7 +1,6 @@
 """One assignment: overview, plan and people, stages, hours, history, calendar."""
 
 import datetime as dt
-import json
 from collections.abc import Callable
 
 from django import forms
@@ -308,16 +307,10 @@ def history(request: HttpRequest, key: str) -> HttpResponse:
         page=page_number(params.get("page", "")),
         kind=params.get("kind", ""),
         of=params.get("of", ""),
+        check="check" in params,
     )
-    lines = [
-        {
-            "entry": entry,
-            "content": json.dumps(entry.content, ensure_ascii=False, indent=2) if entry.content else "",
-        }
-        for entry in found.entries
-    ]
     here = reverse("assignment_history", kwargs={"key": key})
-    return render(request, "assignment_history.html", shown(found.head, found=found, lines=lines, here=here))
+    return render(request, "assignment_history.html", shown(found.head, found=found, here=here))
 
 
 @private_page("GET")

@@ -46,3 +46,25 @@ HAPPENED = {
     "finding": N_("finding"),
 }
 """The words of the history: actions, then kinds of objects."""
+
+FIELDS = {
+    "levels": N_("levels"),
+    "not_applicable": N_("not applicable"),
+    "reason": N_("reason"),
+    "strengths": N_("strengths"),
+    "improvements": N_("areas for improvement"),
+    "confidence": N_("confidence"),
+    "from": N_("from"),
+    "to": N_("to"),
+    "why": N_("why"),
+    "role": N_("role"),
+    "peer_from": N_("peer from"),
+    "interests": N_("interests"),
+    "unrated": N_("not rated"),
+    "text": N_("text"),
+    "municipality": N_("municipality"),
+    "edition": N_("edition"),
+    "body": N_("evaluation body"),
+    "evaluated": N_("month of the result"),
+}
+"""What the fields of a history entry are called; others bear their own names."""

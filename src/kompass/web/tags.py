@@ -17,7 +17,7 @@ from kompass.domain.queries.facts import edition_in_short
 from kompass.domain.queries.reference import basis_name, country_name, date_name
 from kompass.method.editions import in_language, nearest
 from kompass.web.language import current
-from kompass.web.roles import HAPPENED, MEMBERSHIP_ROLES, ROLES
+from kompass.web.roles import FIELDS, HAPPENED, MEMBERSHIP_ROLES, ROLES
 
 register = template.Library()
 _BROWSERS = (
@@ -186,6 +186,28 @@ def hours(quarters: int) -> str:
     """Quarters of an hour as hours: 5 is 1.25."""
     places = 0 if quarters % 4 == 0 else 1 if quarters % 2 == 0 else 2
     return words.number(Fraction(quarters, 4), current(), places)
+
+
+@register.filter
+def field_name(key: str) -> str:
+    """What a field of a history entry is called; levels by their aspects' ids stay as they are."""
+    return _(FIELDS[key]) if key in FIELDS else key
+
+
+@register.filter
+def as_said(value: Any) -> str:
+    """A value of a history entry as people write it."""
+    if value in (None, "", {}, [], ()):
+        return "–"
+    if isinstance(value, tuple):
+        return ", ".join(f"{aspect.name(current())} {level}" for aspect, level in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {as_said(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(as_said(one) for one in value)
+    return str(value)
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The history of an assignment as far as somebody may read it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,15 +11,28 @@ from kompass.domain.access import Capability, Seat, Viewer, open_areas, seat
 from kompass.domain.history import verify
 from kompass.domain.judgement import edition_of
 from kompass.domain.queries.assignment import Head, head_of
-from kompass.models import HistoryEntry
+from kompass.language import LANGUAGES
+from kompass.method.editions import Aspect
+from kompass.models import HistoryEntry, HistoryHead, User
 
 PER_PAGE: Final = 50
 OF_THE_DRAFT: Final = ("finding", "comment", "consensus")
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A field before and after, as it was written; `before` None where the entry says only what came. Of the field
+    "levels" both are pairs of aspect and level."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """`content` None: nothing was said, or it was erased (`erased` says when and why)."""
+    """`changes` is empty where nothing was said, or where it was erased (`erased` says when and why). `names`: what the
+    object is called by language, empty where its key says enough."""
 
     number: int
     at: dt.datetime
@@ -27,7 +40,8 @@ class Entry:
     action: str
     kind: str
     key: str
-    content: Mapping[str, Any] | None
+    names: Mapping[str, str]
+    changes: tuple[Change, ...]
     erased: dt.datetime | None
     erased_why: str
     digest: str
@@ -45,11 +59,14 @@ class History:
     kind: str
     key: str
     digest: str
-    n_faults: int
+    n_faults: int | None
+    """How many faults the chain has; None where it was not checked."""
 
 
-def history(viewer: Viewer, key: str, *, page: int = 1, kind: str = "", of: str = "") -> History:
-    """The history, or that of one object (`kind` and `of`).
+def history(
+    viewer: Viewer, key: str, *, page: int = 1, kind: str = "", of: str = "", check: bool = False
+) -> History:
+    """The history, or that of one object (`kind` and `of`). `check`: recompute the whole chain.
 
     Ratings of others in an area that is not open yet are not there: neither as entries nor in the count.
 
@@ -64,18 +81,22 @@ def history(viewer: Viewer, key: str, *, page: int = 1, kind: str = "", of: str 
     n = rows.count()
     pages = max(1, -(-n // PER_PAGE))
     page = min(max(1, page), pages)
-    shown = rows.order_by("-number").select_related("actor", "text")[(page - 1) * PER_PAGE : page * PER_PAGE]
-    verified = verify(held.assignment)
+    shown = list(
+        rows.order_by("-number").select_related("actor", "text")[(page - 1) * PER_PAGE : page * PER_PAGE]
+    )
+    kept = HistoryHead.objects.filter(assignment=held.assignment).first()
+    names = _names(held, shown)
+    aspects = {aspect.id: aspect for aspect in edition_of(held.assignment).aspects}
     return History(
         head=head_of(held),
-        entries=tuple(_entry(row) for row in shown),
+        entries=tuple(_entry(row, names, aspects) for row in shown),
         n=n,
         page=page,
         pages=pages,
         kind=kind,
         key=of,
-        digest=verified.head,
-        n_faults=len(verified.faults),
+        digest=kept.digest if kept else "",
+        n_faults=len(verify(held.assignment).faults) if check else None,
     )
 
 
@@ -88,7 +109,28 @@ def _readable(held: Seat) -> QuerySet[HistoryEntry]:
     return rows if held.may(Capability.SEE_DRAFT) else rows.exclude(kind__in=OF_THE_DRAFT)
 
 
-def _entry(row: HistoryEntry) -> Entry:
+def _names(held: Seat, rows: Sequence[HistoryEntry]) -> dict[tuple[str, str], Mapping[str, str]]:
+    """What the objects of some entries are called, by kind and key; one query for the people among them."""
+    edition = edition_of(held.assignment)
+    keys = {row.key for row in rows if row.kind == "participation"}
+    people = User.objects.filter(key__in=keys).values_list("key", "name")
+    found: dict[tuple[str, str], Mapping[str, str]] = {
+        ("participation", str(key)): dict.fromkeys(LANGUAGES, name) for key, name in people
+    }
+    for row in rows:
+        if row.key in edition.criterion_by_id:
+            criterion = edition.criterion_by_id[row.key]
+            titles = {code: f"{criterion.code} {title}" for code, title in criterion.titles.items()}
+            found[row.kind, row.key] = titles
+        elif row.kind == "area" and row.key in edition.area_by_id:
+            area = edition.area_by_id[row.key]
+            found[row.kind, row.key] = {code: f"{area.id} {name}" for code, name in area.names.items()}
+    return found
+
+
+def _entry(
+    row: HistoryEntry, names: Mapping[tuple[str, str], Mapping[str, str]], aspects: Mapping[str, Aspect]
+) -> Entry:
     text = getattr(row, "text", None)
     return Entry(
         number=row.number,
@@ -97,8 +139,25 @@ def _entry(row: HistoryEntry) -> Entry:
         action=row.action,
         kind=row.kind,
         key=row.key,
-        content=text.content if text else None,
+        names=names.get((row.kind, row.key), {}),
+        changes=tuple(_changes(text.content if text and text.content else {}, aspects)),
         erased=text.erased_at if text else None,
         erased_why=text.erased_why if text else "",
         digest=row.digest,
     )
+
+
+def _changes(content: Mapping[str, Any], aspects: Mapping[str, Aspect]) -> Iterator[Change]:
+    for name, value in content.items():
+        pair = isinstance(value, list) and len(value) == 2
+        before, after = value if pair else (None, value)
+        if name == "levels":
+            before, after = _levels(before, aspects), _levels(after, aspects)
+        yield Change(name, before, after)
+
+
+def _levels(said: Any, aspects: Mapping[str, Aspect]) -> tuple[tuple[Aspect, int], ...] | None:
+    """Levels with the aspects they are of."""
+    if not isinstance(said, dict):
+        return None
+    return tuple((aspects[key], level) for key, level in said.items() if key in aspects)
