@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from kompass.domain import assignment, history
-from kompass.models import HistoryEntry, HistoryHead, HistoryText
+from kompass.models import HistoryEntry, HistoryHead, HistoryText, Strategy
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +85,25 @@ def test_an_entry_outside_the_transaction_of_its_change_is_refused() -> None:
     with transaction.atomic():
         history.record(made.assignment, by=None, action="a", kind="k", key="")
     assert history.verify(made.assignment).faults == ()
+
+
+def test_a_strategy_has_a_chain_of_its_own_that_does_not_touch_an_assignments() -> None:
+    made = Made(stage="planned", roles=())
+    strategy = Strategy.objects.create(municipality=made.place, organisation=made.own, title="Strategy")
+    with transaction.atomic():
+        history.record(made.assignment, by=None, action="a", kind="k", key="", content={"text": "one"})
+        for text in ("two", "three"):
+            last = history.record(strategy, by=None, action="a", kind="k", key="", content={"text": text})
+    found = history.verify(strategy)
+    assert (found.of, found.n, found.head, found.faults) == (strategy.key, 2, last.digest, ())
+    assert history.verify(made.assignment).n == 1
+    assert [chain.of for chain in history.verify_all()] == [made.key, strategy.key]
+    assert [chain.of for chain in history.verify_all(strategy.key)] == [strategy.key]
+    history.erase(last, by=None, why="asked for")
+    assert (history.verify(strategy).n, history.verify(strategy).erased, history.verify(strategy).faults) == (
+        3,
+        1,
+        (),
+    )
+    HistoryEntry.objects.filter(strategy=strategy, number=1).update(action="b")
+    assert [fault.number for fault in history.verify(strategy).faults] == [1]

@@ -42,7 +42,7 @@ def verify(key: Key = "", head: Head = "", json: options.Json = False) -> None:
         answer_json(
             [
                 {
-                    "evaluation": chain.assignment,
+                    "evaluation": chain.of,
                     "entries": chain.n,
                     "erased": chain.erased,
                     "head": chain.head,
@@ -55,12 +55,12 @@ def verify(key: Key = "", head: Head = "", json: options.Json = False) -> None:
         )
     else:
         rows = [
-            (chain.assignment, str(chain.n), str(chain.erased), chain.head, str(len(chain.faults)))
+            (chain.of, str(chain.n), str(chain.erased), chain.head, str(len(chain.faults)))
             for chain in chains
         ]
         table((_("Evaluation"), _("Entries"), _("Erased"), _("Head"), _("Faults")), rows)
         for fault in faults:
             where = _("entry %(number)s") % {"number": fault.number} if fault.number else _("at the end")
-            say(f"{fault.assignment}, {where}: {_(fault.message)}")
+            say(f"{fault.of}, {where}: {_(fault.message)}")
     if faults:
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""The history of an assignment: append-only, each entry chained to the one before over salted digests.
+"""The history of an assignment or a strategy: append-only, each entry chained to the one before, salted digests.
 
 What an entry says lies beside it (`HistoryText`) and can be erased: salt and content go, and the chain still holds,
 because it is made of digests of salted content. What this proves and what not: docs/explanation/history.md.
@@ -16,13 +16,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from kompass.language import N_
-from kompass.models import Assignment, HistoryEntry, HistoryHead, HistoryText, User
+from kompass.models import Assignment, HistoryEntry, HistoryHead, HistoryText, Strategy, User
 
 SYSTEM: Final = "system"
 
 
+def _of(subject: Assignment | Strategy) -> dict[str, Any]:
+    return {"strategy" if isinstance(subject, Strategy) else "assignment": subject}
+
+
 def record(
-    assignment: Assignment,
+    subject: Assignment | Strategy,
     *,
     by: int | None,
     action: str,
@@ -33,15 +37,15 @@ def record(
     """Add an entry; in the same transaction as the change it tells of. `content` is JSON; None says nothing.
 
     `by` is the person's id, None for what the system did by itself. `kind` and `key` name the object within the
-    assignment ("rating", "ola@... " never: keys hold no personal data).
+    assignment or strategy ("rating", "ola@... " never: keys hold no personal data).
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a history entry belongs into the transaction of its change")
-    HistoryHead.objects.get_or_create(assignment=assignment)
-    head = HistoryHead.objects.select_for_update().get(assignment=assignment)
+    HistoryHead.objects.get_or_create(**_of(subject))
+    head = HistoryHead.objects.select_for_update().get(**_of(subject))
     salt = secrets.token_hex(16)
     entry = HistoryEntry(
-        assignment=assignment,
+        **_of(subject),
         number=head.number + 1,
         at=timezone.now(),
         actor_id=by,
@@ -71,7 +75,7 @@ def _content_digest(salt: str, content: Mapping[str, Any]) -> str:
 
 def _digest(entry: HistoryEntry) -> str:
     said = [
-        entry.assignment_id,
+        entry.assignment_id if entry.strategy_id is None else f"strategy {entry.strategy_id}",
         entry.number,
         entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         entry.actor_key,
@@ -94,7 +98,7 @@ def erase(entry: HistoryEntry, *, by: int | None, why: str) -> None:
         text.erased_at, text.erased_by_id, text.erased_why = timezone.now(), by, why[:200]
         text.save()
         record(
-            entry.assignment,
+            _subject(entry),
             by=by,
             action="erase",
             kind="history",
@@ -103,11 +107,17 @@ def erase(entry: HistoryEntry, *, by: int | None, why: str) -> None:
         )
 
 
+def _subject(entry: HistoryEntry) -> Assignment | Strategy:
+    found = entry.strategy or entry.assignment
+    assert found is not None  # the database holds it: `history_entry_of_one`
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a chain does not hold. `number` None: at its end."""
+    """Where a chain does not hold. `of`: the key of the assignment or strategy. `number` None: at its end."""
 
-    assignment: str
+    of: str
     number: int | None
     message: str
 
@@ -116,18 +126,18 @@ class Fault:
 class Verified:
     """A chain from its first entry to its head; `erased`: entries whose text is gone (their digests hold)."""
 
-    assignment: str
+    of: str
     n: int
     erased: int
     head: str
     faults: tuple[Fault, ...]
 
 
-def verify(assignment: Assignment, *, head: str = "") -> Verified:
+def verify(subject: Assignment | Strategy, *, head: str = "") -> Verified:
     """Recompute every digest. `head`: a digest that was exported earlier and must be among those of the chain."""
     faults: list[Fault] = []
     previous, number, erased, seen = "", 0, 0, not head
-    for entry in _entries(assignment):
+    for entry in _entries(subject):
         number += 1
         seen = seen or entry.digest == head
         text: HistoryText | None = getattr(entry, "text", None)
@@ -138,21 +148,19 @@ def verify(assignment: Assignment, *, head: str = "") -> Verified:
             (_text_was_changed(entry, text), N_("what it says was changed or removed without a tombstone")),
         ):
             if wrong:
-                faults.append(Fault(assignment.key, entry.number, message))
+                faults.append(Fault(subject.key, entry.number, message))
         erased += text is not None and text.erased_at is not None
         previous, number = entry.digest, entry.number
-    kept = HistoryHead.objects.filter(assignment=assignment).first()
+    kept = HistoryHead.objects.filter(**_of(subject)).first()
     if (kept.number, kept.digest) != (number, previous) if kept else number:
-        faults.append(Fault(assignment.key, None, N_("entries at the end are missing or were added by hand")))
+        faults.append(Fault(subject.key, None, N_("entries at the end are missing or were added by hand")))
     if not seen:
-        faults.append(
-            Fault(assignment.key, None, N_("the head that was exported earlier is not in the chain"))
-        )
-    return Verified(assignment.key, number, erased, previous, tuple(faults))
+        faults.append(Fault(subject.key, None, N_("the head that was exported earlier is not in the chain")))
+    return Verified(subject.key, number, erased, previous, tuple(faults))
 
 
-def _entries(assignment: Assignment) -> Iterator[HistoryEntry]:
-    return assignment.history.select_related("text").order_by("number").iterator(chunk_size=1000)
+def _entries(subject: Assignment | Strategy) -> Iterator[HistoryEntry]:
+    return subject.history.select_related("text").order_by("number").iterator(chunk_size=1000)
 
 
 def _text_was_changed(entry: HistoryEntry, text: HistoryText | None) -> bool:
@@ -164,6 +172,9 @@ def _text_was_changed(entry: HistoryEntry, text: HistoryText | None) -> bool:
 
 
 def verify_all(key: str = "", *, head: str = "") -> tuple[Verified, ...]:
-    """Every history, or that of the assignment with this key (none where there is none); for who runs the service."""
-    found = Assignment.objects.order_by("pk")
-    return tuple(verify(one, head=head) for one in (found.filter(key=key) if key else found))
+    """Every history, or that of the assignment or strategy with this key (none where there is none); for who runs the
+    service."""
+    subjects: list[Assignment | Strategy] = []
+    for rows in (Assignment.objects.order_by("pk"), Strategy.objects.order_by("pk")):
+        subjects += rows.filter(key=key) if key else rows
+    return tuple(verify(one, head=head) for one in subjects)

@@ -2,27 +2,43 @@ from django.conf import settings
 from django.db import models
 
 from kompass.models.assignment import Assignment
+from kompass.models.strategy import Strategy
+
+
+def _of_one(name: str) -> models.CheckConstraint:
+    """A chain is that of an assignment or of a strategy."""
+    return models.CheckConstraint(
+        condition=models.Q(assignment__isnull=False, strategy=None)
+        | models.Q(assignment=None, strategy__isnull=False),
+        name=name,
+    )
 
 
 class HistoryHead(models.Model):
-    """Where the chain of an assignment ends. Whoever adds an entry holds this row, so that there is one chain."""
+    """Where the chain of an assignment or a strategy ends. Whoever adds an entry holds this row, so that there is one
+    chain."""
 
-    assignment = models.OneToOneField(Assignment, models.CASCADE, related_name="history_head")
+    assignment = models.OneToOneField(Assignment, models.CASCADE, null=True, related_name="history_head")
+    strategy = models.OneToOneField(Strategy, models.CASCADE, null=True, related_name="history_head")
     number = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [_of_one("history_head_of_one")]
 
 
 class HistoryEntry(models.Model):
     """One change: who, when, what, why. Never changed and never removed."""
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="history")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="history")
+    strategy = models.ForeignKey(Strategy, models.PROTECT, null=True, related_name="history")
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_key = models.CharField(max_length=36)  # "system" where no person did it
     action = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)  # of the object
-    key = models.CharField(max_length=120)  # of the object within the assignment
+    key = models.CharField(max_length=120)  # of the object within it
     content_digest = models.CharField(max_length=64)  # salted; "" where nothing was said
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
@@ -30,7 +46,9 @@ class HistoryEntry(models.Model):
     class Meta:
         ordering = ["assignment_id", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["assignment", "number"], name="one_history_entry_per_number")
+            models.UniqueConstraint(fields=["assignment", "number"], name="one_history_entry_per_number"),
+            models.UniqueConstraint(fields=["strategy", "number"], name="one_strategy_entry_per_number"),
+            _of_one("history_entry_of_one"),
         ]
         indexes = [models.Index(fields=["assignment", "kind", "key"])]
 
