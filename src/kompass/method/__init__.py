@@ -37,6 +37,9 @@ _HOME = {
         "disagreements": "Disagreement check_consensus disagreements",
         "severity": "Severity severity",
         "what_if": "Gain WhatIf gains what_if",
+        "effect": "Effect GoalOutcome KindOfMeasure MeasureEffect Moved Planned effect followed_by_gains goal_reached",
+        "plan_ahead": "Outlook Quarter Step plan_ahead",
+        "self_knowledge": "OwnBeside SelfKnowledge self_knowledge",
         "uncertainty": "Assumptions Importance Uncertainty importance uncertainty",
     }.items()
     for name in names.split()
@@ -74,6 +77,18 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
     from kompass.method.edition_diff import Change, EditionDiff, edition_diff
     from kompass.method.edition_source import EditionError, EditionProblem
     from kompass.method.editions import Edition, editions, load_edition
+    from kompass.method.effect import (
+        Effect,
+        GoalOutcome,
+        KindOfMeasure,
+        MeasureEffect,
+        Moved,
+        Planned,
+        effect,
+        followed_by_gains,
+        goal_reached,
+    )
+    from kompass.method.plan_ahead import Outlook, Quarter, Step, plan_ahead
     from kompass.method.points import points
     from kompass.method.progress import (
         NormalProgress,
@@ -90,6 +105,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
     from kompass.method.reference import Count, Record, Selection, StatedCount, count_at, select, stated_count
     from kompass.method.reported import Fit, Statement, fit_reported
     from kompass.method.scoring import Flag, PrintedLine, Score, printed_table, score
+    from kompass.method.self_knowledge import OwnBeside, SelfKnowledge, self_knowledge
     from kompass.method.severity import Severity, severity
     from kompass.method.terms import leaks, term
     from kompass.method.uncertainty import Assumptions, Importance, Uncertainty, importance, uncertainty
@@ -113,25 +129,36 @@ __all__ = [
     "EditionDiff",
     "EditionError",
     "EditionProblem",
+    "Effect",
     "Figure",
     "Fit",
     "Flag",
     "Gain",
     "Gap",
+    "GoalOutcome",
     "Importance",
+    "KindOfMeasure",
+    "MeasureEffect",
+    "Moved",
     "NormalProgress",
+    "Outlook",
+    "OwnBeside",
     "Pace",
     "Pair",
+    "Planned",
     "PrintedLine",
     "Projection",
+    "Quarter",
     "RatingError",
     "Ratings",
     "Record",
     "Score",
     "Selection",
+    "SelfKnowledge",
     "Severity",
     "StatedCount",
     "Statement",
+    "Step",
     "Threshold",
     "Uncertainty",
     "Undefined",
@@ -154,8 +181,11 @@ __all__ = [
     "edition_advice",
     "edition_diff",
     "editions",
+    "effect",
     "fit_reported",
+    "followed_by_gains",
     "gains",
+    "goal_reached",
     "importance",
     "leaks",
     "load_edition",
@@ -164,6 +194,7 @@ __all__ = [
     "normalise",
     "pace",
     "percentile",
+    "plan_ahead",
     "points",
     "printed_table",
     "project",
@@ -173,6 +204,7 @@ __all__ = [
     "restricted",
     "score",
     "select",
+    "self_knowledge",
     "severity",
     "stated_count",
     "statistics_allowed",
@@ -187,7 +219,7 @@ __all__ = [
 
 
 class _Package(ModuleType):
-    """`points`, `editions`, `crosswalk` and `edition_diff` are functions here though modules bear the same names.
+    """Some functions here bear the names of their modules: `points`, `editions`, `crosswalk`, `effect`, ...
 
     Importing a module binds it in its package; without this, what `kompass.method.points` is would depend on what
     was imported before.
