@@ -13,7 +13,8 @@ from kompass.language import N_
 from kompass.method import Edition
 from kompass.models import AreaLock, Rating
 
-CONFIDENCE: Final = (1, 2, 3)
+LOW: Final = 1
+CONFIDENCE: Final = (LOW, 2, 3)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ SECTIONS: Final = (
     Section("assignment_declare", N_("Interests"), (Capability.DECLARE,)),
     Section("assignment_hours", N_("Hours"), (Capability.LOG_HOURS,)),
     Section("consensus", N_("Agree"), (Capability.SEE_RATINGS,)),
+    Section("rating", N_("Rating"), (Capability.RATE, Capability.SEE_RATINGS)),
     Section("findings", N_("Findings"), (Capability.SEE_DRAFT,)),
     Section("checks", N_("Quality checks"), (Capability.SEE_CHECKS,)),
     Section("assignment_history", N_("History"), (Capability.SEE_HISTORY,)),

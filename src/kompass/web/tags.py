@@ -1,6 +1,7 @@
 """Template filters: numbers, dates and domain words in the language of the page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -214,3 +215,23 @@ def as_said(value: Any) -> str:
 def happened(key: str) -> str:
     """The word for an action or a kind of object in the history."""
     return _(HAPPENED[key]) if key in HAPPENED else key
+
+
+@register.filter
+def item(values: Mapping[str, Any], key: str) -> Any:
+    """What the mapping has under that key; None where it has nothing."""
+    return values.get(key)
+
+
+@register.filter
+def text_in(texts: Mapping[str, Any], language: str) -> Any:
+    """A criterion's texts in that language, or in the nearest there is."""
+    return texts[nearest(texts, language)]
+
+
+@register.filter
+def as_typed(one: Any, typed: Any) -> Any:
+    """One's own rating of a criterion; as it was sent and not kept, where `typed` is of that criterion."""
+    if typed is None or typed.criterion != one.criterion.id:
+        return one.mine
+    return replace(one.mine, version=typed.version, quick=None, **typed.said)

@@ -44,8 +44,12 @@ urlpatterns = [
     path("<slug:key>/finding/<slug:finding>/", findings.change, name="finding"),
     path("<slug:key>/finding/<slug:finding>/save/", findings.save, name="finding_save"),
     # Rating
+    path("<slug:key>/rate/", rating.index, name="rating"),
     path("<slug:key>/rate/save/<slug:criterion>/", rating.save, name="rating_save"),
     path("<slug:key>/checks/", checks.checks, name="checks"),
+    path("<slug:key>/rate/<slug:area>/", rating.area, name="rating_area"),
+    path("<slug:key>/rate/<slug:area>/keep/<slug:criterion>/", rating.keep, name="rating_keep"),
+    path("<slug:key>/rate/<slug:area>/lock/", rating.lock, name="rating_lock"),
     # History
     path("<slug:key>/history/", assignment.history, name="assignment_history"),
 ]
