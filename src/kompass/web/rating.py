@@ -106,7 +106,7 @@ def read(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _from_form(request: HttpRequest) -> dict[str, Any]:
     """A whole form without scripts. The level for all aspects fills those that were left as they were."""
-    post = request.POST
+    post = {name: str(value) for name, value in request.POST.items()}
     levels = {
         name.removeprefix("levels."): _level(value)
         for name, value in post.items()
