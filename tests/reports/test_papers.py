@@ -178,9 +178,9 @@ class TestContent:
     def test_the_words_around_name_the_instrument(self, edition_id: str, language: str) -> None:
         edition = load_edition(edition_id)
         content = booklet_content(edition, language=language)
-        compass = not edition.instrument
-        assert ("Compass" in content.kicker or "Kommunekompasset" in content.kicker) is compass
-        assert ("Compass" in content.title or "Kommunekompasset" in content.title) is compass
+        for told in (content.kicker, content.title):
+            named = [name for name in ("Compass", "Kommunekompasset", "Kommunkompassen") if name in told]
+            assert bool(named) is not bool(edition.instrument)
         assert bool(content.notice) is edition.own_text
 
 
