@@ -13,6 +13,7 @@ from kompass.models import (
     Municipality,
     Organisation,
     Participation,
+    Rating,
     Role,
     Stage,
     User,
@@ -92,10 +93,26 @@ class Made:
     def lock(self, name: str, area: str) -> None:
         rating.lock(self.viewer(name), self.key, area)
 
+    def rate_everything(self, level: int = 2) -> None:
+        """Both evaluators rate all alike and lock. The ratings are put there at once, without a history: quickly."""
+        evaluators = ("lead_evaluator", "evaluator")
+        Rating.objects.bulk_create(
+            Rating(
+                assignment=self.assignment,
+                evaluator=self.people[name],
+                criterion=criterion.id,
+                area=criterion.area,
+                levels={aspect.id: level for aspect in self.edition.aspects_of(criterion)},
+            )
+            for name in evaluators
+            for criterion in self.edition.criteria
+        )
+        for area in self.edition.areas:
+            for name in evaluators:
+                self.lock(name, area.id)
+
     def agree_everything(self, level: int = 2) -> None:
         """Both evaluators rate all alike, lock and agree. At the stage of rating."""
+        self.rate_everything(level)
         for area in self.edition.areas:
-            for name in ("lead_evaluator", "evaluator"):
-                self.rate(name, area.id, level)
-                self.lock(name, area.id)
             consensus.agree(self.viewer("lead_evaluator"), self.key, area.id)

@@ -46,9 +46,9 @@ def test_an_order_has_its_orderer_as_lead_and_stands_in_the_history(made: Made) 
     ]
 
 
-def test_only_an_administrator_of_the_body_orders(made: Made) -> None:
+def test_only_an_administrator_of_the_body_or_of_the_service_orders(made: Made) -> None:
     for who in made.people:
-        if who != "body_administrator":
+        if who not in ("body_administrator", "service_administrator"):
             with pytest.raises(NotVisible):
                 order(made, who)
 
@@ -133,10 +133,7 @@ def test_each_stage_waits_for_what_it_needs() -> None:
     made.join("evaluator", "evaluator")
     assert move("rating") == "rating"
     assert faults(lambda: move("consensus")) == ["to"]
-    for area in made.edition.areas:
-        for name in ("lead_evaluator", "evaluator"):
-            made.rate(name, area.id)
-            made.lock(name, area.id)
+    made.rate_everything()
     assert move("consensus") == "consensus"
     assert faults(lambda: move("fact_check")) == ["to"]
     made.at("rating")
