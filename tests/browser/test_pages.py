@@ -53,6 +53,8 @@ PAGES = {
     "edition-nothing": "/editions/open-2020/?q=qqqq",
     "edition-official": "/editions/official-2002/",
     "edition-areas": "/editions/areas/?names=sv",
+    "crosswalk": "/editions/crosswalk/",
+    "crosswalk-unknown": "/editions/crosswalk/?a=official-2010&b=open-2020",
     "criterion": "/editions/open-2020/criteria/council-papers-published-early/",
     "criterion-danish": "/editions/open-2020/criteria/council-papers-published-early/?text=da",
     "questionnaire": "/editions/open-2020/questionnaire/",

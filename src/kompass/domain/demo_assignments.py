@@ -129,7 +129,8 @@ def _rate(made: Assignment, people: dict[str, User]) -> None:
 
 def _rate_one(made: Assignment, user: User, criterion: str, draw: np.random.Generator) -> None:
     edition = edition_of(made)
-    usual = 1 + sum(map(ord, criterion)) % 2  # what both see; in every third criterion somebody sees it otherwise
+    # What both see; in every third criterion somebody sees it otherwise.
+    usual = 1 + sum(map(ord, criterion)) % 2
     own = draw.random() < 1 / 3
     levels = {
         aspect.id: int(np.clip(usual + (draw.choice((-1, 0, 0, 1)) if own else 0), 0, edition.highest_level))
