@@ -18,6 +18,7 @@ PAGES = {
     "evaluations-invented": "/evaluations/?country=ZZ&sort=-total",
     "evaluation": "/evaluations/no-roros-2017-06/",
     "evaluation-wrong-filter": "/evaluations/no-roros-2017-06/?since=foo&size=x&per=all",
+    "next-steps": "/evaluations/zz-eksempelvik-2024-05/next/?to=council-papers-published-early:3&to=nothing:2",
     "evaluation-invented": "/evaluations/zz-eksempelvik-2024-05/",
     "claims": "/claims/",
     "claims-nothing": "/claims/?verdict=holds&country=XX",

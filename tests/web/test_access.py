@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import get_language
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record"), pytest.mark.oldest]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record_and_example"), pytest.mark.oldest]
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.csv"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -5,7 +5,7 @@ who asks for its country, or for one of its municipalities or evaluations by add
 have a seat in it: `RULES` says what each role may do at each stage.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -19,12 +19,15 @@ from kompass.models import (
     Audience,
     Claim,
     Evaluation,
+    Finding,
+    FindingKind,
     Membership,
     MembershipRole,
     Municipality,
     Organisation,
     OrganisationKind,
     Participation,
+    Release,
     SearchEntry,
     Stage,
     StatedCount,
@@ -89,6 +92,31 @@ def visible_search(viewer: Viewer, *, country: str | None = None) -> QuerySet[Se
     What is of no country (the texts of the editions) is found whichever country is asked for.
     """
     return SearchEntry.objects.filter(Q(country="") | _country(country, named=False))
+
+
+def _published_findings(viewer: Viewer, slugs: Collection[str], kind: str) -> QuerySet[Finding]:
+    """Findings of evaluations in the record whose result is released to the public."""
+    released = Release.objects.filter(
+        assignment=OuterRef("assignment"),
+        audience=Audience.PUBLIC,
+        of="result",
+        withdrawn_at=None,
+        since__lte=timezone.now(),
+    )
+    return Finding.objects.filter(
+        Exists(released), assignment__published__slug__in=slugs, kind=kind, removed_at=None
+    ).select_related("assignment__published")
+
+
+def published_best_practice(viewer: Viewer, slugs: Collection[str]) -> QuerySet[Finding]:
+    """Best practice that anybody may read, of these evaluations of the record."""
+    return _published_findings(viewer, slugs, FindingKind.BEST_PRACTICE)
+
+
+def published_improvements(viewer: Viewer, slug: str) -> frozenset[str]:
+    """Ids of the criteria that the published report of an evaluation names as areas for improvement."""
+    named = _published_findings(viewer, [slug], FindingKind.IMPROVEMENT).values_list("criteria", flat=True)
+    return frozenset(criterion for criteria in named for criterion in criteria)
 
 
 # What somebody may do in an assignment -------------------------------------------------------------------------------

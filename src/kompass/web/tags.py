@@ -111,6 +111,12 @@ def edition(key: str) -> str:
 
 
 @register.filter
+def entry(things: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping has for a key; "" for nothing."""
+    return things.get(key, "")
+
+
+@register.filter
 def country(code: str) -> str:
     return country_name(code, current())
 
