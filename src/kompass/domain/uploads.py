@@ -14,7 +14,7 @@ from kompass.language import N_
 from kompass.method import Edition, RatingError, Ratings
 from kompass.method.ratings import short
 from kompass.method.ratings_content import read_fenced
-from kompass.method.ratings_file import about, edition_named, language_named, to_ratings
+from kompass.method.ratings_file import about, edition_named, language_named, stamp, to_ratings
 from kompass.tables import Limits, Problem, TableError
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class Busy(Exception):
 class Upload:
     """Ratings from a file. `language`: that of the form, None for other files; `about`: municipality and date if said.
 
-    `notes`: what the person should know though the file was read (`Problem.text(language)`).
+    `stamp`: what the form was made for and from, "" where it does not say. `notes`: what the person should know though
+    the file was read (`Problem.text(language)`).
     """
 
     edition: Edition
@@ -55,6 +56,7 @@ class Upload:
     language: str | None
     about: Mapping[str, str]
     notes: tuple[Problem, ...] = ()
+    stamp: str = ""
 
 
 def read_upload(data: bytes, *, name: str, edition: str = "") -> Upload:
@@ -73,7 +75,7 @@ def read_upload(data: bytes, *, name: str, edition: str = "") -> Upload:
         raise RatingError(error.problems) from None
     chosen = _edition(edition or edition_named(content))
     ratings = to_ratings(content, chosen, UPLOADS)
-    return Upload(chosen, ratings, language_named(content), about(content), ratings.notes)
+    return Upload(chosen, ratings, language_named(content), about(content), ratings.notes, stamp(content))
 
 
 @contextmanager

@@ -8,7 +8,14 @@ from kompass.language import N_
 from kompass.method.editions import Edition
 from kompass.method.ratings import RatingError, Ratings, check_area_points, check_ratings, short
 from kompass.method.ratings_content import Content, clean, read_content
-from kompass.method.ratings_form import form_about, form_edition, form_language, form_ratings, is_form
+from kompass.method.ratings_form import (
+    form_about,
+    form_edition,
+    form_language,
+    form_ratings,
+    form_stamp,
+    is_form,
+)
 from kompass.method.ratings_table import ratings_of
 from kompass.tables import Limits, Problem, TableError, build_table
 from kompass.tables.reading import read_bytes
@@ -60,6 +67,11 @@ def language_named(content: Content) -> str | None:
 def about(content: Content) -> Mapping[str, str]:
     """What a form says about the evaluation: municipality, date; only what was filled in."""
     return form_about(content.sheets) if is_form(content.sheets) else {}
+
+
+def stamp(content: Content) -> str:
+    """What a form was made for and from; "" for other files and where it does not say."""
+    return form_stamp(content.sheets) if is_form(content.sheets) else ""
 
 
 def to_ratings(content: Content, edition: Edition, limits: Limits = LIMITS) -> Ratings:

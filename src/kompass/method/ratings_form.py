@@ -18,6 +18,9 @@ from kompass.tables import Limits, Problem, Problems, Sheet, Table, TableError, 
 ABOUT = ("municipality", "date")
 """What a form asks about the evaluation; free to leave empty, and no part of the ratings."""
 
+STAMP = "stamp"
+"""The hidden row that says what the form was made for and from; means something only to who put it there."""
+
 _NEAREST = {"nn": "nb"}
 QUICK = "level"
 COMMENT = "comment"
@@ -84,6 +87,17 @@ def form_about(sheets: Sequence[Sheet]) -> Mapping[str, str]:
                 if texts[0] in ABOUT and text:
                     found[texts[0]] = text
     return found
+
+
+def form_stamp(sheets: Sequence[Sheet]) -> str:
+    """What the form was made for and from; "" where it does not say."""
+    for sheet in _form_sheets(sheets):
+        if sheet.keys[:1] == ("about",) and "value" in sheet.keys:
+            place = sheet.keys.index("value")
+            for _number, texts in sheet.rows:
+                if texts[0] == STAMP and place < len(texts):
+                    return clean(texts[place])
+    return ""
 
 
 def form_ratings(sheets: Sequence[Sheet], edition: Edition, limits: Limits) -> Ratings:
@@ -170,11 +184,13 @@ __all__ = [
     "MARK",
     "NOT_APPLICABLE",
     "QUICK",
+    "STAMP",
     "TITLES",
     "form_about",
     "form_edition",
     "form_language",
     "form_ratings",
+    "form_stamp",
     "is_form",
     "marks",
     "words_language",

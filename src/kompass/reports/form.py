@@ -16,7 +16,16 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from kompass.language import N_, listed, number, translator
 from kompass.method import Edition
 from kompass.method.editions import Area, Criterion, SubArea
-from kompass.method.ratings_form import ABOUT, COMMENT, NOT_APPLICABLE, QUICK, TITLES, marks, words_language
+from kompass.method.ratings_form import (
+    ABOUT,
+    COMMENT,
+    NOT_APPLICABLE,
+    QUICK,
+    STAMP,
+    TITLES,
+    marks,
+    words_language,
+)
 
 _MOMENT: Final = dt.datetime(2000, 1, 1)
 _SHEET_NAME, _TITLE, _MESSAGE, _NOTE = 31, 32, 255, 5_000
@@ -37,8 +46,10 @@ class FormLanguageError(ValueError):
         )
 
 
-def rating_form(edition: Edition, *, language: str) -> bytes:
-    """The form as an Excel file (.xlsx); the same bytes for the same edition and language.
+def rating_form(edition: Edition, *, language: str, stamp: str = "") -> bytes:
+    """The form as an Excel file (.xlsx); the same bytes for the same edition, language and stamp.
+
+    `stamp`: what the form was made for and from, in a hidden row; whoever reads it again finds it there.
 
     Titles and questions are the edition's, in `language`; the words around them are in the nearest language there is
     (nn -> nb, others -> en).
@@ -53,7 +64,7 @@ def rating_form(edition: Edition, *, language: str) -> bytes:
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     book.set_properties({"title": edition.name(language), "created": _MOMENT, "author": "Kompass"})
-    _Form(book, edition, language).write()
+    _Form(book, edition, language, stamp).write()
     book.close()
     return file.getvalue()
 
@@ -66,10 +77,11 @@ class _Column:
 
 
 class _Form:
-    def __init__(self, book: Any, edition: Edition, language: str) -> None:
+    def __init__(self, book: Any, edition: Edition, language: str, stamp: str) -> None:
         self.book = book
         self.edition = edition
         self.language = language
+        self.stamp = stamp
         self.words = words_language(language)
         self._ = translator(self.words)
         self.levels = tuple(f"{level.mark} – {level.name(language)}" for level in edition.levels)
@@ -156,6 +168,11 @@ class _Form:
             sheet.write_blank(row, 2, None, style["open_text"])
             row += 1
         row = self._fact(sheet, row, "", _("Both may stay empty; they are no part of the points."))
+        if self.stamp:
+            sheet.write_string(row, 0, STAMP, style["hidden"])
+            sheet.write_string(row, 2, self.stamp, style["hidden"])
+            sheet.set_row(row, None, None, {"hidden": True})
+            row += 1
         row = self._heading(sheet, row, _("How to fill it in"))
         for place, text in enumerate(self._instructions(), start=1):
             row = self._fact(sheet, row, f"{place}.", text)
