@@ -123,7 +123,7 @@ def _versions(text: str, held: Seat, edition: Edition) -> list[int] | None:
     whole = isinstance(versions, list) and all(type(one) is int for one in versions)
     if (key, person, digest) != ours or not whole or len(versions) != len(edition.criteria):
         return None
-    return versions
+    return list(versions)
 
 
 def _said(content: Mapping[str, Any]) -> dict[str, Any]:
