@@ -1,5 +1,6 @@
 """What an operator can set: typed, from KOMPASS_* variables. docs/reference/settings.md is made from this."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -177,6 +178,20 @@ class Configuration(BaseSettings):
         description="The issuer vouches for every e-mail address it states, also without `email_verified`. "
         "Only for an issuer of your own organisation.",
     )
+    notes_keys: str = Field(
+        default="",
+        description="Keys that wrap the keys of interview notes, separated by commas, the present one first; "
+        "`kompass notes new-key` prints one. Empty: derived from `KOMPASS_SECRET_KEY`, which then must be kept as "
+        "long as notes are to be read.",
+        repr=False,
+    )
+    notes_days: int = Field(
+        default=90,
+        ge=1,
+        le=730,
+        description="So many days after an evaluation became final the key of its interview notes is destroyed. "
+        "Holds for evaluations whose first interview is planned from then on.",
+    )
     demo: bool = Field(
         default=False, description="Set by `kompass demo`: one sign-in per role. Never in production."
     )
@@ -188,6 +203,10 @@ class Configuration(BaseSettings):
             return self.address.rstrip("/")
         host = self.allowed_hosts[0]
         return f"https://{host}" if self.mode == "production" else f"http://{host}:{self.port}"
+
+    @property
+    def notes_key_list(self) -> list[str]:
+        return [key.strip() for key in self.notes_keys.split(",") if key.strip()]
 
     @property
     def allowed_hosts(self) -> list[str]:
@@ -215,6 +234,12 @@ class Configuration(BaseSettings):
                     N_("KOMPASS_DEMO is set: the demo's sign-ins are open to everybody, leave it out")
                 )
         faults.extend(self._sign_in_faults())
+        if any(not _is_fernet_key(key) for key in self.notes_key_list):
+            faults.append(
+                N_(
+                    "KOMPASS_NOTES_KEYS holds something that is no key: take what kompass notes new-key prints"
+                )
+            )
         if self.secret_key and len(self.secret_key) < 50:
             faults.append(
                 N_("KOMPASS_SECRET_KEY is shorter than 50 characters: leave it out and one is made")
@@ -244,6 +269,14 @@ class Configuration(BaseSettings):
         if {self.oidc_stable_claim, self.oidc_email_claim} & NATIONAL_NUMBERS:
             faults.append(N_("KOMPASS_OIDC_STABLE_CLAIM is a national identity number, which is never kept"))
         return faults
+
+
+def _is_fernet_key(key: str) -> bool:
+    """32 bytes in the alphabet of base64 for addresses."""
+    try:
+        return len(base64.urlsafe_b64decode(key)) == 32
+    except ValueError:
+        return False
 
 
 def load() -> Configuration:

@@ -140,6 +140,7 @@ class Capability(StrEnum):
     MARK_PASSAGES = "mark_passages"
     SEE_INTERVIEWS = "see_interviews"  # the plan, never the notes
     PLAN_INTERVIEWS = "plan_interviews"
+    ERASE_NAMES = "erase_names"  # of people who are interviewed; to see what is kept of each
     NOTES = "notes"  # of interviews: read and write
     RATE = "rate"
     SEE_RATINGS = "see_ratings"  # of others; which areas: `open_areas`
@@ -194,8 +195,11 @@ RULES: Final[Mapping[Capability, Mapping[str, frozenset[str]]]] = {
     Capability.MARK_PASSAGES: _rule((EVALUATORS, _AT_WORK)),
     Capability.SEE_INTERVIEWS: _rule((TEAM | {Role.COORDINATOR}, _STARTED)),
     Capability.PLAN_INTERVIEWS: _rule(
-        (EVALUATORS | {Role.COORDINATOR}, between(Stage.PREPARATION, Stage.VISIT))
+        # An interview may be held later, by telephone: the evaluators plan it and tick it off while they rate.
+        (EVALUATORS, between(Stage.PREPARATION, Stage.CONSENSUS)),
+        ((Role.COORDINATOR,), between(Stage.PREPARATION, Stage.VISIT)),
     ),
+    Capability.ERASE_NAMES: _rule((EVALUATORS | {Role.COORDINATOR}, _STARTED)),
     Capability.NOTES: _rule((EVALUATORS, from_(Stage.REVIEW))),
     Capability.RATE: _rule((EVALUATORS, between(Stage.REVIEW, Stage.RATING))),
     Capability.SEE_RATINGS: _rule(

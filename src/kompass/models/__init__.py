@@ -6,6 +6,7 @@ from kompass.models.dataset import Dataset
 from kompass.models.evaluation import AreaResult, Evaluation, Snapshot
 from kompass.models.finding import Degree, Finding, FindingKind
 from kompass.models.history import HistoryEntry, HistoryHead, HistoryText
+from kompass.models.interview import Interview, Interviewee, InterviewNote, InterviewStatus, NotesKey
 from kompass.models.invitation import Invitation
 from kompass.models.keys import new_key, search_key, sort_key
 from kompass.models.municipality import (
@@ -62,6 +63,10 @@ __all__ = [
     "HistoryHead",
     "HistoryText",
     "Hours",
+    "Interview",
+    "InterviewNote",
+    "InterviewStatus",
+    "Interviewee",
     "Invitation",
     "Measure",
     "MeasureCriterion",
@@ -71,6 +76,7 @@ __all__ = [
     "Milestone",
     "Municipality",
     "MunicipalityPeriod",
+    "NotesKey",
     "Organisation",
     "OrganisationKind",
     "Participation",
