@@ -5,6 +5,7 @@ stages from and to.
 """
 
 import csv
+import datetime as dt
 import os
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from kompass.domain import interview, notes
+from kompass.domain.writing import Mark
 from kompass.domain import access
 from kompass.models import AreaLock, Finding, Hours, Release, Stage
 from tests.assigning import Made
@@ -76,7 +79,10 @@ class World:
             AreaLock.objects.create(
                 assignment=self.made.assignment, evaluator=self.made.people[name], area="8"
             )
+        interview, person = self._interview()
         self.places = {
+            "INTERVIEW": interview,
+            "PERSON": person,
             "KEY": self.made.key,
             "BODY": self.made.body.key,
             "FINDING": finding.key,
@@ -89,6 +95,17 @@ class World:
                 assignment=self.made.assignment, user=user, stage="planned", day="2026-01-05", quarters=4
             )
             self.own[name] = {"HOURS": str(noted.pk)}
+
+    def _interview(self) -> tuple[str, str]:
+        """An interview with somebody whose name, and with notes which, could leak."""
+        lead, key = self.made.viewer("lead_evaluator"), self.made.key
+        planned = interview.plan(lead, key, day=dt.date(2026, 3, 2), starts=dt.time(9), minutes=60)
+        people = interview.add_people(lead, key, planned.key, role="mayor", names=["Nora Navnløs"])
+        for name in ("lead_evaluator", "evaluator"):
+            notes.save(
+                self.made.viewer(name), key, planned.key, mark=Mark(0), text="Sagt i fortrolighet #1.1.1"
+            )
+        return planned.key, people[0].key
 
     def address(self, example: str, who: str) -> str:
         for word, value in (self.places | self.own[who]).items():

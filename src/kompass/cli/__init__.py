@@ -17,6 +17,7 @@ from kompass.cli import (
     edition_installed,
     editions,
     form,
+    notes,
     papers,
     progress,
     record,
@@ -78,6 +79,7 @@ edition.register(app)
 papers.register(app)
 crosswalk.register(app)
 user.register(app)
+notes.register(app)
 edition_installed.register(app)
 audit.register(app)
 

@@ -66,7 +66,7 @@ def plan(
     """A new interview. `interviewers`: keys of accounts of the team.
 
     Raises:
-        Refused: it takes no time or more than a day's work, the link is no address, or an interviewer is not of the team.
+        Refused: it takes no time or too long, the link is no address, or an interviewer is not of the team.
     """
     held = seat(viewer, key, locked=True)
     held.need(Capability.PLAN_INTERVIEWS)

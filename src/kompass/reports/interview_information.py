@@ -1,4 +1,4 @@
-"""What people who are interviewed are told of what is done with what they say: a page to hand out (GDPR, article 13)."""
+"""What people who are interviewed are told before they speak: a page to hand out (GDPR, article 13)."""
 
 from typing import Final
 
@@ -50,7 +50,8 @@ def information(
         language=language,
         title=_("Information about your interview"),
         subtitle=municipality,
-        description=_("What is done with what is said in interviews of the evaluation of %(municipality)s") % place,
+        description=_("What is done with what is said in interviews of the evaluation of %(municipality)s")
+        % place,
         kicker=_("Kommunekompasset, the Municipal Compass"),
         notice="",
         facts=(),
@@ -99,7 +100,9 @@ def information(
                     Bullets(
                         (
                             _("You may ask what is kept about you, and have it corrected."),
-                            _("You may ask for your name and what you said to be erased, and object to their use."),
+                            _(
+                                "You may ask for your name and what you said to be erased, and object to their use."
+                            ),
                             _("You may complain to the data protection authority: %(authority)s.")
                             % {"authority": authority},
                         )

@@ -32,9 +32,7 @@ from kompass.web.tags import option_words
 def schedule(request: HttpRequest, key: str) -> HttpResponse:
     found = queries.schedule(viewer_of(request), key)
     fewest, most = queries.USUAL_PEOPLE
-    return render(
-        request, "interviews.html", shown(found.head, found=found, fewest=fewest, most=most, usual=most >= found.planned >= fewest)
-    )
+    return render(request, "interviews.html", shown(found.head, found=found, fewest=fewest, most=most))
 
 
 class TimeInput(forms.TimeInput):
@@ -47,13 +45,17 @@ class TimeInput(forms.TimeInput):
 class InterviewForm(Form):
     title = forms.CharField(
         label=gettext_lazy("What it is called (may be left out)"),
-        help_text=gettext_lazy("A group, such as “The executive committee”. No names of people: they come afterwards."),
+        help_text=gettext_lazy(
+            "A group, such as “The executive committee”. No names of people: they come afterwards."
+        ),
         max_length=120,
         required=False,
     )
     day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput())
     starts = forms.TimeField(label=gettext_lazy("Starts"), widget=TimeInput())
-    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=5, max_value=interview.LONGEST_MINUTES)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"), min_value=5, max_value=interview.LONGEST_MINUTES
+    )
     place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
     link = forms.CharField(
         label=gettext_lazy("Video meeting"),
@@ -83,7 +85,7 @@ def plan(request: HttpRequest, key: str) -> HttpResponseBase:
         said = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         try:
             made = interview.plan(viewer, key, **said)
-            return redirect("assignment_interview", key=key, interview=made.key)
+            return redirect("interviews_one", key=key, interview_key=made.key)
         except Refused as refused:
             form.refuse(faults_of(refused, _))
     return render(
@@ -101,7 +103,8 @@ def change(request: HttpRequest, key: str, interview_key: str) -> HttpResponseBa
     found = queries.interview(viewer, key, interview_key)
     slot = found.slot
     initial = {
-        name: getattr(slot, name) for name in ("title", "day", "starts", "minutes", "place", "link", "version")
+        name: getattr(slot, name)
+        for name in ("title", "day", "starts", "minutes", "place", "link", "version")
     }
     form = InterviewForm(
         request.POST or None, team=team, initial=initial | {"interviewers": list(slot.interviewer_keys)}
@@ -111,7 +114,7 @@ def change(request: HttpRequest, key: str, interview_key: str) -> HttpResponseBa
         said = dict(form.cleaned_data)
         try:
             interview.change(viewer, key, interview_key, version=said.pop("version") or 0, **said)
-            return redirect("assignment_interview", key=key, interview=interview_key)
+            return redirect("interviews_one", key=key, interview_key=interview_key)
         except Refused as refused:
             form.refuse(faults_of(refused, _))
         except Conflict as conflict:
@@ -196,8 +199,6 @@ def _page(
             people_form=people or PeopleForm(roles=found.roles, initial={"n": 1}),
             informed_form=informed or InformedForm(initial=initial),
             said=said or {},
-            statuses=interview.STATUSES.items(),
-            why=interview.ERASED_BECAUSE,
             how=_(interview.HOW[slot.informed_how]) if slot.informed_how else "",
             basis=_(interview.LEGAL_BASES[slot.legal_basis]) if slot.legal_basis else "",
         ),
@@ -213,7 +214,7 @@ def _planned(request: HttpRequest, key: str, interview_key: str) -> queries.Deta
 
 
 def _done(key: str, interview_key: str) -> HttpResponseBase:
-    return redirect("assignment_interview", key=key, interview=interview_key)
+    return redirect("interviews_one", key=key, interview_key=interview_key)
 
 
 @private_page("POST")
@@ -304,7 +305,7 @@ def erased_because(why: str) -> str:
 
 
 def _about_person(
-    change: Callable[[HttpRequest, str, str, str], None], then: str
+    change: Callable[[HttpRequest, str, str, str], object], then: str
 ) -> Callable[..., HttpResponseBase]:
     def view(request: HttpRequest, key: str, interview_key: str, person_key: str) -> HttpResponseBase:
         try:
@@ -314,30 +315,24 @@ def _about_person(
             return _person_page(request, key, interview_key, person_key, said=said, status=422)
         if then == "interview":
             return _done(key, interview_key)
-        return redirect("interview_person", key=key, interview=interview_key, person=person_key)
+        return redirect("interviews_person", key=key, interview_key=interview_key, person_key=person_key)
 
     return private_page("POST")(view)
 
 
 name_person = _about_person(
-    lambda request, *keys: void(
-        interview.name_person(viewer_of(request), *keys, name=request.POST.get("name", ""))
+    lambda request, *keys: interview.name_person(
+        viewer_of(request), *keys, name=request.POST.get("name", "")
     ),
     "person",
 )
 erase_person = _about_person(
-    lambda request, *keys: void(
-        interview.erase_name(viewer_of(request), *keys, why=request.POST.get("why", ""))
-    ),
+    lambda request, *keys: interview.erase_name(viewer_of(request), *keys, why=request.POST.get("why", "")),
     "person",
 )
 remove_person = _about_person(
     lambda request, *keys: interview.remove_person(viewer_of(request), *keys), "interview"
 )
-
-
-def void(_result: object) -> None:
-    """What a command gives back is not needed."""
 
 
 # What they are told ---------------------------------------------------------------------------------------------------
@@ -415,7 +410,7 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
         event.add(
             "url",
             request.build_absolute_uri(
-                reverse("assignment_interview", kwargs={"key": key, "interview": slot.key})
+                reverse("interviews_one", kwargs={"key": key, "interview_key": slot.key})
             ),
         )
         made.add_component(event)

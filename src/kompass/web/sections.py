@@ -22,6 +22,7 @@ SECTIONS: Final = (
     Section("assignment_plan", N_("Plan and people"), (Capability.PLAN,)),
     Section("assignment_declare", N_("Interests"), (Capability.DECLARE,)),
     Section("assignment_hours", N_("Hours"), (Capability.LOG_HOURS,)),
+    Section("interviews", N_("Interviews"), (Capability.SEE_INTERVIEWS,)),
     Section("rating", N_("Rating"), (Capability.RATE, Capability.SEE_RATINGS)),
     Section("consensus", N_("Agree"), (Capability.SEE_RATINGS,)),
     Section("findings", N_("Findings"), (Capability.SEE_DRAFT,)),

@@ -13,6 +13,7 @@ from kompass.web import (
     outbox,
     rating,
 )
+from kompass.web import assignment, assignments, findings, interview, interview_notes, outbox, rating
 
 urlpatterns = [
     path("", assignments.work, name="work"),
@@ -38,6 +39,50 @@ urlpatterns = [
     path("<slug:key>/agree/<slug:area>/state/", consensus.state, name="consensus_state"),
     path("<slug:key>/agree/<slug:area>/done/", consensus.agree, name="consensus_agree"),
     path("<slug:key>/decide/<str:criterion>/", consensus.decide, name="consensus_decide"),
+    # Interviews
+    path("<slug:key>/interviews/", interview.schedule, name="interviews"),
+    path("<slug:key>/interviews/interviews.ics", interview.calendar, name="interviews_calendar"),
+    path("<slug:key>/interviews/information/", interview.information, name="interviews_information"),
+    path(
+        "<slug:key>/interviews/information.pdf", interview.information_pdf, name="interviews_information_pdf"
+    ),
+    path("<slug:key>/interviews/new/", interview.plan, name="interviews_new"),
+    path("<slug:key>/interview/<slug:interview_key>/", interview.one, name="interviews_one"),
+    path("<slug:key>/interview/<slug:interview_key>/change/", interview.change, name="interviews_change"),
+    path("<slug:key>/interview/<slug:interview_key>/status/", interview.set_status, name="interviews_status"),
+    path("<slug:key>/interview/<slug:interview_key>/informed/", interview.inform, name="interviews_inform"),
+    path("<slug:key>/interview/<slug:interview_key>/people/", interview.add_people, name="interviews_people"),
+    path(
+        "<slug:key>/interview/<slug:interview_key>/people/<slug:person_key>/",
+        interview.person,
+        name="interviews_person",
+    ),
+    path(
+        "<slug:key>/interview/<slug:interview_key>/people/<slug:person_key>/name/",
+        interview.name_person,
+        name="interviews_name_person",
+    ),
+    path(
+        "<slug:key>/interview/<slug:interview_key>/people/<slug:person_key>/remove/",
+        interview.remove_person,
+        name="interviews_remove_person",
+    ),
+    path(
+        "<slug:key>/interview/<slug:interview_key>/people/<slug:person_key>/erase/",
+        interview.erase_person,
+        name="interviews_erase_person",
+    ),
+    path("<slug:key>/interview/<slug:interview_key>/notes/", interview_notes.notes, name="interviews_notes"),
+    path(
+        "<slug:key>/interview/<slug:interview_key>/notes/save/",
+        interview_notes.save,
+        name="interviews_notes_save",
+    ),
+    path(
+        "<slug:key>/interview/<slug:interview_key>/notes/erase/",
+        interview_notes.erase,
+        name="interviews_notes_erase",
+    ),
     # Findings
     path("<slug:key>/findings/", findings.all_areas, name="findings"),
     path("<slug:key>/findings/<slug:area>/", findings.area, name="findings_area"),

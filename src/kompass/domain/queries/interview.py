@@ -252,13 +252,18 @@ def _coverage(edition: Edition, slots: Sequence[Slot]) -> tuple[Covered, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One interview. `team`: keys and names of who can interview; `own_clashes`: those it has part in."""
+    """One interview. `clashes`: those it has part in; `roles`: all of the edition, id and names."""
 
     head: Head
     slot: Slot
     clashes: tuple[Clash, ...]
     kept: Kept
     roles: tuple[tuple[str, Mapping[str, str]], ...]
+
+    @property
+    def asked_roles(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
+        """Id and names of the roles that are asked in this one."""
+        return tuple({person.role: person.role_names for person in self.slot.people}.items())
 
 
 def interview(viewer: Viewer, key: str, interview: str) -> Detail:
