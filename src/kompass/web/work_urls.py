@@ -9,11 +9,12 @@ from kompass.web import (
     consensus,
     findings,
     offline,
+    interview,
+    interview_notes,
     organisations,
     outbox,
     rating,
 )
-from kompass.web import assignment, assignments, findings, interview, interview_notes, outbox, rating
 
 urlpatterns = [
     path("", assignments.work, name="work"),
