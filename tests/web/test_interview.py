@@ -217,5 +217,5 @@ def test_no_refusal_tells_of_a_note(who: str) -> None:
 def test_the_history_of_a_note_says_nothing_of_it() -> None:
     site = Site()
     text = site.client("lead_evaluator").get(f"/nb/work/{site.made.key}/history/").content.decode()
-    assert ("endret notater" in text, WORD in text, NAME in text) == (True, False, False)
+    assert ("Endret notater" in text, WORD in text, NAME in text) == (True, False, False)
     assert history.verify(site.made.assignment).faults == ()
