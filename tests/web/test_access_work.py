@@ -15,9 +15,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from kompass.domain import interview, notes
+from kompass.domain import access, interview, notes
 from kompass.domain.writing import Mark
-from kompass.domain import access
 from kompass.models import AreaLock, Finding, Hours, Release, Stage
 from tests.assigning import Made
 
