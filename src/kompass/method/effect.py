@@ -294,7 +294,7 @@ def goal_reached(
         raise ValueError("a rank begins at 1")
     if total is None or not others:
         return GoalOutcome("rank", wanted, None, None)
-    above = sorted(map(Fraction, others), reverse=True)
+    above = sorted((Fraction(other) for other in others), reverse=True)
     missing = _short_of(above[wanted - 1], total) if len(above) >= wanted else Fraction()
     return GoalOutcome("rank", wanted, rank(total, others), missing)
 
