@@ -112,7 +112,7 @@ screenshot: env
 pins: env
 	@for name in runtime dev; do \
 		group=$$([ $$name = dev ] && echo "--group dev"); \
-		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-emit-index-url --no-emit-find-links \
 			pyproject.toml $$group --upgrade --output-file requirements/$$name.txt || exit 1; \
 	done
 

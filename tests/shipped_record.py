@@ -68,7 +68,9 @@ def _kept_as(prefix: str) -> Iterator[None]:
         for table in _tables():
             cursor.execute(f"CREATE TABLE {prefix}{table} AS SELECT * FROM {table}")
     # Apart from what was loaded: PostgreSQL empties no table with references still to be looked at.
-    connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), _tables(), reset_sequences=True))
+    connection.ops.execute_sql_flush(
+        connection.ops.sql_flush(no_style(), _tables(), reset_sequences=True, allow_cascade=True)
+    )
 
 
 def _fill_from(prefix: str) -> None:
