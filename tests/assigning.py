@@ -8,7 +8,10 @@ from kompass.domain import consensus, rating
 from kompass.domain.access import Viewer
 from kompass.domain.writing import Mark
 from kompass.models import (
+    AreaAgreement,
+    AreaLock,
     Assignment,
+    Consensus,
     Membership,
     Municipality,
     Organisation,
@@ -116,3 +119,24 @@ class Made:
         self.rate_everything(level)
         for area in self.edition.areas:
             consensus.agree(self.viewer("lead_evaluator"), self.key, area.id)
+
+    def agree_at_once(self, level: int = 2) -> None:
+        """As `agree_everything` leaves it, written in a few rows at once; without a history."""
+        evaluators = [self.people[name] for name in ("lead_evaluator", "evaluator")]
+        rows = [
+            {
+                "assignment": self.assignment,
+                "criterion": criterion.id,
+                "area": criterion.area,
+                "levels": {aspect.id: level for aspect in self.edition.aspects_of(criterion)},
+            }
+            for criterion in self.edition.criteria
+        ]
+        Rating.objects.bulk_create(Rating(**row, evaluator=who) for row in rows for who in evaluators)
+        Consensus.objects.bulk_create(
+            Consensus(**row, basis="same", decided_by=evaluators[0]) for row in rows
+        )
+        for area in self.edition.areas:
+            for who in evaluators:
+                AreaLock.objects.create(assignment=self.assignment, evaluator=who, area=area.id)
+            AreaAgreement.objects.create(assignment=self.assignment, area=area.id, agreed_by=evaluators[0])

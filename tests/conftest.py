@@ -4,6 +4,7 @@ import os
 import tempfile
 
 import django
+import django.conf
 import pytest
 from hypothesis import settings
 
@@ -15,6 +16,8 @@ os.environ.setdefault("KOMPASS_LANGUAGE", "en")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Here and not by pytest-django's option, which would read the settings before this file is.
 django.setup()
+# A look now and then would make the number of queries of a page depend on the clock; tests look themselves.
+django.conf.settings.LOOK_FOR_DUE_RELEASES_SECONDS = None
 
 
 # Fixtures for all; they import what needs Django to be set up.

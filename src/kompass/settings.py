@@ -61,7 +61,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "axes.middleware.AxesMiddleware",
+    "kompass.web.middleware.DueReleases",
 ]
+# How often a process looks for public releases whose embargo is over; None: never.
+LOOK_FOR_DUE_RELEASES_SECONDS: float | None = 15
 
 TEMPLATES = [
     {

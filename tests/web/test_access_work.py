@@ -15,9 +15,9 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from kompass.domain import access, interview, notes
+from kompass.domain import access, interview, notes, signing
 from kompass.domain.writing import Mark
-from kompass.models import AreaLock, Finding, Hours, Release, Stage
+from kompass.models import AreaLock, Comment, Finding, FrozenResult, Hours, Release, Stage
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
@@ -66,12 +66,36 @@ class World:
             written_by=self.made.people["evaluator"],
         )
         # The draft has been released: who may see it then, may at these stages.
-        Release.objects.create(
+        # So has the result, to all but the unions (never) and the leaders (under embargo).
+        later = timezone.now() + dt.timedelta(days=1)
+        for audience, of, since in (
+            ("chief_officer", "draft", timezone.now()),
+            ("chief_officer", "result", timezone.now()),
+            ("elected", "result", timezone.now()),
+            ("leaders", "result", later),
+        ):
+            released = Release.objects.create(
+                assignment=self.made.assignment,
+                audience=audience,
+                of=of,
+                since=since,
+                released_by=self.made.people["lead_evaluator"],
+            )
+        signed = signing.to_sign(self.made.assignment)
+        FrozenResult.objects.create(
             assignment=self.made.assignment,
-            audience="chief_officer",
-            of="draft",
-            since=timezone.now(),
-            released_by=self.made.people["lead_evaluator"],
+            edition=signed["edition"],
+            edition_hash=signed["edition_hash"],
+            method_version=signed["method_version"],
+            digest=signing.digest_of(signed),
+            signed=signed,
+            reference={},
+        )
+        comment = Comment.objects.create(
+            assignment=self.made.assignment,
+            area="1",
+            text="Not so",
+            written_by=self.made.people["coordinator"],
         )
         # All have locked area 8.
         for name in ("lead_evaluator", "evaluator"):
@@ -85,6 +109,8 @@ class World:
             "KEY": self.made.key,
             "BODY": self.made.body.key,
             "FINDING": finding.key,
+            "COMMENT": comment.key,
+            "RELEASE": str(released.pk),
             "LOCKED": self.made.edition.area_by_id["8"].criteria[0].id,
             "CRITERION": self.made.edition.areas[0].criteria[0].id,
         }

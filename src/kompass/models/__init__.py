@@ -2,6 +2,7 @@
 
 from kompass.models.assignment import Assignment, Hours, Participation, Role, Stage
 from kompass.models.claim import Claim, StatedCount
+from kompass.models.comment import Comment, Outcome
 from kompass.models.dataset import Dataset
 from kompass.models.evaluation import AreaResult, Evaluation, Snapshot
 from kompass.models.finding import Degree, Finding, FindingKind
@@ -21,6 +22,7 @@ from kompass.models.organisation import Membership, MembershipRole, Organisation
 from kompass.models.rating import AreaAgreement, AreaLock, Consensus, Rating
 from kompass.models.release import Audience, Release
 from kompass.models.search import SearchEntry, SearchIndex
+from kompass.models.signing import FrozenResult, Signature
 from kompass.models.source import Source
 from kompass.models.strategy import (
     Case,
@@ -50,6 +52,7 @@ __all__ = [
     "CaseBody",
     "CaseKind",
     "Claim",
+    "Comment",
     "Consensus",
     "Country",
     "Dataset",
@@ -57,6 +60,7 @@ __all__ = [
     "Evaluation",
     "Finding",
     "FindingKind",
+    "FrozenResult",
     "GoalKind",
     "Grouping",
     "HistoryEntry",
@@ -79,6 +83,7 @@ __all__ = [
     "NotesKey",
     "Organisation",
     "OrganisationKind",
+    "Outcome",
     "Participation",
     "Population",
     "Rating",
@@ -86,6 +91,7 @@ __all__ = [
     "Role",
     "SearchEntry",
     "SearchIndex",
+    "Signature",
     "Snapshot",
     "Source",
     "Stage",

@@ -19,6 +19,7 @@ class Release(models.Model):
     audience = models.CharField(max_length=20, choices=Audience)
     of = models.CharField(max_length=10, choices=[("draft", "draft"), ("result", "result")])
     since = models.DateTimeField()  # later than now: under embargo until then
+    source = models.CharField(max_length=600, blank=True)  # of a public one: where it can be looked up
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     released_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from kompass.domain.release import publish_due_now_and_then
 from kompass.logs import request_id
 
 logger = logging.getLogger("kompass.request")
@@ -38,3 +39,15 @@ class RequestLog:
             },
         )
         return response
+
+
+class DueReleases:
+    """Before the record is shown, what has been under embargo until now becomes part of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            publish_due_now_and_then()
+        return self.get_response(request)

@@ -44,6 +44,12 @@ HAPPENED = {
     "note": N_("changed notes"),
     "erase_note": N_("erased notes"),
     "destroy": N_("destroyed"),
+    "comment": N_("commented"),
+    "answer": N_("answered"),
+    "sign": N_("signed"),
+    "freeze": N_("made it final"),
+    "release": N_("released"),
+    "withdraw": N_("withdrew"),
     "assignment": N_("evaluation"),
     "participation": N_("person"),
     "rating": N_("rating"),
@@ -54,6 +60,7 @@ HAPPENED = {
     "interviewee": N_("person who is interviewed"),
     "notes_key": N_("key of the interview notes"),
     "finding": N_("finding"),
+    "result": N_("result"),
 }
 """The words of the history: actions, then kinds of objects."""
 

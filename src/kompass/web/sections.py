@@ -27,6 +27,11 @@ SECTIONS: Final = (
     Section("consensus", N_("Agree"), (Capability.SEE_RATINGS,)),
     Section("findings", N_("Findings"), (Capability.SEE_DRAFT,)),
     Section("checks", N_("Quality checks"), (Capability.SEE_CHECKS,)),
+    Section("fact_check", N_("Fact check"), (Capability.SEE_COMMENTS,)),
+    Section("assignment_report", N_("Report"), (Capability.SEE_DRAFT, Capability.SEE_RESULT)),
+    Section("sign", N_("Sign"), (Capability.SIGN,)),
+    Section("releases", N_("Releases"), (Capability.RELEASE,)),
+    Section("result", N_("Result"), (Capability.SEE_RESULT,)),
     Section("assignment_history", N_("History"), (Capability.SEE_HISTORY,)),
 )
 """In the order of the work."""

@@ -4,9 +4,11 @@ from django.urls import path
 
 from kompass.web import (
     assignment,
+    assignment_report,
     assignments,
     checks,
     consensus,
+    fact_check,
     findings,
     interview,
     interview_notes,
@@ -14,6 +16,7 @@ from kompass.web import (
     organisations,
     outbox,
     rating,
+    signing,
 )
 
 urlpatterns = [
@@ -100,6 +103,21 @@ urlpatterns = [
     path("<slug:key>/rate/<slug:area>/", rating.area, name="rating_area"),
     path("<slug:key>/rate/<slug:area>/keep/<slug:criterion>/", rating.keep, name="rating_keep"),
     path("<slug:key>/rate/<slug:area>/lock/", rating.lock, name="rating_lock"),
+    # Fact check, signing, result, releases
+    path("<slug:key>/fact-check/", fact_check.page, name="fact_check"),
+    path("<slug:key>/fact-check/comments/<slug:area>/", fact_check.comment, name="comment_add"),
+    path("<slug:key>/fact-check/answer/<slug:comment>/", fact_check.answer, name="comment_answer"),
+    path("<slug:key>/report/", assignment_report.page, name="assignment_report"),
+    path(
+        "<slug:key>/report/kompass-<slug:language>.<slug:form>",
+        assignment_report.file,
+        name="assignment_report_file",
+    ),
+    path("<slug:key>/sign/", signing.sign, name="sign"),
+    path("<slug:key>/result/", signing.result, name="result"),
+    path("<slug:key>/result/kompass-result.json", signing.export, name="result_export"),
+    path("<slug:key>/releases/", signing.releases, name="releases"),
+    path("<slug:key>/releases/<int:release>/withdraw/", signing.withdraw, name="release_withdraw"),
     # History
     path("<slug:key>/history/", assignment.history, name="assignment_history"),
 ]

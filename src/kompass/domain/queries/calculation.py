@@ -156,7 +156,7 @@ def calculate(
     result = method.score(edition, ratings, comments=comments)
     own = _row(edition, result, name=name, country=country, when=when)
     compared = compare_row(viewer, own, reference, trial=True)
-    details = None if edition.areas_only else _details(edition, ratings, result)
+    known = None if edition.areas_only else details(edition, ratings, result)
     fact = edition_fact(edition.id)
     exact = {code: points for code, points in result.exact_areas.items() if points is not None}
     page = EvaluationPage(
@@ -173,7 +173,7 @@ def calculate(
         change=None,
         others=(),
         comparison=compared,
-        snapshot=details,
+        snapshot=known,
         claims=(),
     )
     open_ = _open(edition, ratings)
@@ -189,7 +189,7 @@ def calculate(
         n_open=len(open_),
         left_out=tuple(
             LeftOut(row, comments.get(row.id, "").strip())
-            for row in (details.criteria if details else ())
+            for row in (known.criteria if known else ())
             if row.not_applicable
         ),
         flags=tuple(CalculationFlag(flag, edition) for flag in result.flags),
@@ -224,7 +224,8 @@ def _row(edition: Edition, result: Score, *, name: str, country: str, when: str)
     )
 
 
-def _details(edition: Edition, ratings: Mapping[str, Any], result: Score) -> SnapshotDetails:
+def details(edition: Edition, ratings: Mapping[str, Any], result: Score) -> SnapshotDetails:
+    """What is known beyond areas, of ratings and what they gave."""
     criteria = tuple(_criterion(criterion, edition, ratings, result) for criterion in edition.criteria)
     exact = {code: points for code, points in result.exact_areas.items() if points is not None}
     return SnapshotDetails(

@@ -242,8 +242,8 @@ def evaluation(viewer: Viewer, slug: str, *, reference: ReferenceFilter | None =
     if own is None:
         raise EvaluationNotFound(slug)
     compared = compare_row(viewer, own, reference)
-    previous, change = _previous(viewer, own, others, compared.filter)
-    place = _place(own)
+    previous, change = previous_of(viewer, own, others, compared.filter)
+    place = place_of(own)
     edition = edition_fact(own.edition)
     snapshot = snapshot_of(own, previous)
     checked = claims(viewer, country=own.country, municipality=own.municipality)
@@ -268,7 +268,7 @@ def evaluation(viewer: Viewer, slug: str, *, reference: ReferenceFilter | None =
     )
 
 
-def _previous(
+def previous_of(
     viewer: Viewer, own: EvaluationRow, others: Sequence[EvaluationRow], chosen: ReferenceFilter
 ) -> tuple[EvaluationRow | None, Change | None]:
     """The evaluation before this one, the last with a total if there is one, and the change since then."""
@@ -297,7 +297,7 @@ class _Place:
     kostra_group: str
 
 
-def _place(own: EvaluationRow) -> _Place:
+def place_of(own: EvaluationRow) -> _Place:
     """Code, county, size and group of the municipality at the time (of its latest day if undated). Three queries."""
     day = own.latest or dt.date.max
     periods = MunicipalityPeriod.objects.filter(municipality__slug=own.municipality)

@@ -1,0 +1,60 @@
+"""From the draft to the released result: every page accessible and within the window, whoever looks."""
+
+import pytest
+
+from kompass.domain import fact_check, finding, release, signing
+from kompass.models import Assignment
+from tests.assigning import Made
+from tests.browser.conftest import Watched
+from tests.browser.test_agree import Enter, enter
+
+__all__ = ["enter"]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+FIRST = "council-papers-published-early"
+TEXT = "Sakspapirene ligger ute ti dager før møtet, og innbyggerne får varsel om saker de følger."
+
+
+@pytest.fixture
+def made(live_server: object) -> Made:
+    made = Made()
+    made.agree_at_once()
+    viewer = made.viewer("evaluator")
+    for kind in ("strength", "improvement", "best_practice"):
+        finding.add(viewer, made.key, "1", kind=kind, text=TEXT, criteria=[FIRST])
+    Assignment.objects.filter(pk=made.assignment.pk).update(evaluated="2026-05")
+    made.at("fact_check")
+    release.release(made.viewer("lead_evaluator"), made.key, audience="chief_officer")
+    one = fact_check.comment(made.viewer("coordinator"), made.key, "1", text="Det er åtte dager, ikke ti.")
+    fact_check.answer(viewer, made.key, one.key, version=1, outcome="accepted", text="Rettet.")
+    return made
+
+
+def hold(window: Watched, made: Made, language: str, paths: tuple[str, ...]) -> None:
+    for path in paths:
+        assert window.open(f"/{language}/work/{made.key}/{path}").status == 200
+        window.unfold()
+        for width in (1280, 390):
+            window.resize(width)
+            assert (path, width, window.sticks_out() <= 0) == (path, width, True)
+            assert (path, width, window.violations()) == (path, width, [])
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_draft(made: Made, enter: Enter, language: str) -> None:
+    hold(enter("evaluator"), made, language, ("checks/", "fact-check/", "report/"))
+    hold(enter("chief_officer"), made, language, ("fact-check/", "findings/1/", "report/"))
+    hold(enter("lead_evaluator"), made, language, ("sign/", "releases/"))
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_result(made: Made, enter: Enter, language: str) -> None:
+    digest = signing.digest_of(signing.to_sign(made.assignment))
+    for name in ("lead_evaluator", "quality_assurer"):
+        signing.sign(made.viewer(name), made.key, digest=digest)
+    last = enter("evaluator")
+    last.open(f"/{language}/work/{made.key}/sign/")
+    last.page.locator("main form button").click()
+    last.page.locator(".ds-alert[data-color=success]").wait_for()
+    release.release(made.viewer("lead_evaluator"), made.key, audience="elected")
+    hold(enter("elected"), made, language, ("result/", "report/"))
+    hold(enter("lead_evaluator"), made, language, ("sign/", "releases/"))
