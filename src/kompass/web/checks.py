@@ -64,5 +64,5 @@ def _address(key: str, kind: str, place: queries.Place, hidden: tuple[str, ...])
     if place.criterion is None or kind == "no_evidence":
         return reverse("findings_area", kwargs=here)
     if place.area in hidden:
-        return reverse("assignment", kwargs={"key": key})
+        return reverse("rating_area", kwargs=here)
     return f"{reverse('consensus_area', kwargs=here)}#c-{place.criterion.id}"
