@@ -2,16 +2,22 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import BrowserContext
+
+from kompass import method
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 # Run in a process of its own, with the settings of the server that will serve it.
@@ -27,7 +33,11 @@ from kompass.domain import first_start
 from kompass.sessions import SessionStore, begin
 first_start.prepare(lambda *_: None)
 from tests.assigning import Made
-made = Made(**json.loads(sys.argv[1]))
+asked = json.loads(sys.argv[1])
+more = asked.pop("more_evaluators", 0)
+made = Made(**asked)
+for n in range(more):
+    made.join(f"evaluator_{n}", "evaluator")
 sessions = {}
 for name, user in made.people.items():
     for n in range(3):
@@ -43,9 +53,12 @@ print(json.dumps({"key": made.key, "sessions": sessions,
 
 
 class Site:
-    """`kompass serve` with an evaluation in it. `sessions`: three of each person, by "role/number"."""
+    """`kompass serve` with an evaluation in it. `sessions`: three of each person, by "role/number".
 
-    def __init__(self, folder: Path, port: int, **made: Any) -> None:
+    `made` goes to `tests.assigning.Made`; `more_evaluators` joins so many more. `ask` and `do` know SQLite only.
+    """
+
+    def __init__(self, folder: Path, port: int, *, database: str = "", **made: Any) -> None:
         self.folder = folder
         self.base = f"http://127.0.0.1:{port}"
         self.environment = {
@@ -57,7 +70,7 @@ class Site:
             "KOMPASS_UPLOADS_PER_MINUTE": "10000",
             "DJANGO_SETTINGS_MODULE": "kompass.settings",
         }
-        self.environment.pop("KOMPASS_DATABASE_URL", None)
+        self.environment["KOMPASS_DATABASE_URL"] = database
         said = subprocess.run(
             [sys.executable, "-c", _MAKE, json.dumps(made)],
             env=self.environment,
@@ -110,3 +123,96 @@ class Site:
     def do(self, sql: str, *values: object) -> None:
         with sqlite3.connect(self.folder / "kompass.sqlite3", timeout=20) as database:
             database.execute(sql, values)
+
+
+class Saver:
+    """Somebody who saves ratings as a page does, over and over."""
+
+    def __init__(self, site: Site, who: str) -> None:
+        self.site, self.who = site, who
+        self.cookie = f"kompass_session={site.sessions[f'{who}/2']}"
+        asked = urllib.request.Request(
+            f"{site.base}/en/work/token/", headers={"Cookie": self.cookie, "Accept": "application/json"}
+        )
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            token = re.search("csrftoken=([^;]+)", answer.headers["Set-Cookie"])
+            assert token is not None
+            self.cookie += f"; csrftoken={token[1]}"
+            self.csrf = json.load(answer)["csrf"]
+
+    def save(self, criterion: str, **said: Any) -> dict[str, Any]:
+        """Raises OSError where it is not answered, or not with 200."""
+        asked = urllib.request.Request(
+            f"{self.site.base}/en/work/{self.site.key}/rate/save/{criterion}/",
+            json.dumps(said).encode(),
+            headers={
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "Cookie": self.cookie,
+                "X-CSRFToken": self.csrf,
+            },
+        )
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            found: dict[str, Any] = json.load(answer)
+            return found
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`acknowledged`: how many saves; `refused`: attempts that failed and were made again; `lost`: acknowledged, and
+    neither they nor a later one stand in the database."""
+
+    acknowledged: int
+    refused: int
+    lost: tuple[str, ...]
+
+
+def saves_with_the_plug_pulled(site: Site, n: int) -> Told:
+    """`n` saves by two writers at once over all criteria; after a third of them the server is killed, and started."""
+    criteria = [one.id for one in method.load_edition("open-2020").criteria]
+    savers = [Saver(site, who) for who in ("evaluator", "lead_evaluator")]
+    latest: dict[tuple[str, str], int] = {}
+    done, refused = 0, 0
+    lock, pull = threading.Lock(), threading.Event()
+
+    def save(number: int) -> None:
+        nonlocal done, refused
+        saver, criterion = savers[number % 2], criteria[number // 2 % len(criteria)]
+        said = {"strengths": f"save {number}", "writer": saver.who, "sequence": number + 1}
+        while True:
+            try:
+                saver.save(criterion, **said)
+                break
+            except OSError:
+                with lock:
+                    refused += 1
+                time.sleep(0.2)
+        with lock:
+            done += 1
+            place = (saver.who, criterion)
+            latest[place] = max(latest.get(place, 0), number + 1)
+            if done > n // 3:
+                pull.set()
+
+    def pull_the_plug() -> None:
+        pull.wait(600)
+        site.kill()
+        site.start()
+
+    plug = threading.Thread(target=pull_the_plug)
+    plug.start()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(save, range(n)))
+    plug.join()
+    stored = {
+        (who, criterion): sequence if text == f"save {sequence - 1}" else 0
+        for who, criterion, sequence, text in site.ask(
+            "SELECT writer, criterion, sequence, strengths FROM kompass_rating"
+        )
+    }
+    lost = sorted(
+        f"{who} {criterion}"
+        for (who, criterion), at in latest.items()
+        if stored.get((who, criterion), 0) < at
+    )
+    return Told(done, refused, tuple(lost))

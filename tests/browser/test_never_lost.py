@@ -5,19 +5,15 @@ Each test ends by comparing what was typed with what stands in the database, to 
 
 import json
 import re
-import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import _free_port
-from tests.browser.evaluating import Site
+from tests.browser.evaluating import Site, saves_with_the_plug_pulled
 
 CRITERION = "council-papers-published-early"
 STRENGTHS = f"#strengths-{CRITERION}"
@@ -298,57 +294,12 @@ def test_it_is_thrown_away_only_after_a_question(context: BrowserContext, site: 
 
 
 def test_the_server_is_killed_in_the_middle_of_many_saves(site: Site) -> None:
-    """300 saves of several writers; the plug is pulled in their midst. What was acknowledged stands."""
-    criteria = [row[0] for row in _criteria(site)]
-    acknowledged: dict[str, int] = {}
-    refused = 0
-    lock = threading.Lock()
+    """300 saves of two writers; the plug is pulled in their midst. What was acknowledged stands."""
     site.do("DELETE FROM kompass_rating")
-    tokens = {who: _token(site, who) for who in ("evaluator", "lead_evaluator")}
-    killed = threading.Event()
-
-    def save(n: int) -> None:
-        nonlocal refused
-        who = ("evaluator", "lead_evaluator")[n % 2]
-        criterion = criteria[n // 2 % len(criteria)]
-        said = {"strengths": f"save {n}", "version": 0, "writer": who, "sequence": n + 1}
-        name = f"{who}/{criterion}"
-        while True:
-            try:
-                _post(site, who, criterion, said, tokens[who])
-            except OSError:
-                with lock:
-                    refused += 1
-                time.sleep(0.2)
-                continue
-            with lock:
-                acknowledged[name] = max(acknowledged.get(name, 0), n + 1)
-                enough = sum(acknowledged.values()) and len(acknowledged) > 100
-            if enough and not killed.is_set():
-                killed.set()
-            return
-
-    def pull_the_plug() -> None:
-        killed.wait(60)
-        site.kill()
-        site.start()
-
-    plug = threading.Thread(target=pull_the_plug)
-    plug.start()
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(save, range(300)))
-    plug.join()
-    assert killed.is_set()
-    assert refused > 0
-    stored = {
-        f"{who}/{criterion}": (sequence, text)
-        for who, criterion, sequence, text in site.ask(
-            "SELECT writer, criterion, sequence, strengths FROM kompass_rating"
-        )
-    }
-    lost = {name: n for name, n in acknowledged.items() if stored.get(name, (0, ""))[0] < n}
-    assert lost == {}
-    assert {text for _, text in stored.values()} == {f"save {n - 1}" for n, _ in stored.values()}
+    told = saves_with_the_plug_pulled(site, 300)
+    assert told.acknowledged == 300
+    assert told.refused > 0
+    assert told.lost == ()
     assert site.ask("PRAGMA integrity_check") == [("ok",)]
 
 
@@ -363,35 +314,3 @@ def test_the_server_is_killed_while_somebody_types(context: BrowserContext, site
     write(page, "After it.")
     says(page, "Saved")
     assert kept(site) == "Before the fall. During it. After it."
-
-
-def _criteria(site: Site) -> list[tuple[str]]:
-    from kompass import method
-
-    return [(one.id,) for one in method.load_edition("open-2020").criteria]
-
-
-def _token(site: Site, who: str) -> tuple[str, str]:
-    asked = urllib.request.Request(
-        f"{site.base}/en/work/token/",
-        headers={"Cookie": f"kompass_session={site.sessions[f'{who}/2']}", "Accept": "application/json"},
-    )
-    with urllib.request.urlopen(asked, timeout=20) as answer:
-        cookie = re.search("csrftoken=([^;]+)", answer.headers["Set-Cookie"])
-        assert cookie is not None
-        return cookie[1], json.load(answer)["csrf"]
-
-
-def _post(site: Site, who: str, criterion: str, said: dict[str, Any], token: tuple[str, str]) -> None:
-    asked = urllib.request.Request(
-        f"{site.base}/en/work/{site.key}/rate/save/{criterion}/",
-        json.dumps(said).encode(),
-        headers={
-            "Content-Type": "application/json",
-            "Accept": "application/json",
-            "Cookie": f"kompass_session={site.sessions[f'{who}/2']}; csrftoken={token[0]}",
-            "X-CSRFToken": token[1],
-        },
-    )
-    with urllib.request.urlopen(asked, timeout=20) as answer:
-        assert answer.status == 200

@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kompass.models import Rating
 from tests.assigning import Made
@@ -107,3 +109,12 @@ def test_a_token_of_an_earlier_sign_in_is_refused_and_a_fresh_one_works(made: Ma
     )
     assert forged.status_code == 403
     assert save(one, made, {"X-CSRFToken": token(one)["csrf"]}, strengths="mine") == (200, {"version": 1})
+
+
+def test_a_save_costs_a_bounded_number_of_queries(made: Made) -> None:
+    one = client(made, "evaluator")
+    save(one, made, strengths="first", writer="w", sequence=1)
+    with CaptureQueriesContext(connection) as counted:
+        save(one, made, strengths="second", writer="w", sequence=2)
+    # Session and person, access, the rating, its history; a savepoint.
+    assert len(counted) == 17
