@@ -3,11 +3,11 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from kompass.domain import rating
+from kompass.domain import notes, rating
 from kompass.domain.access import NotAllowed, NotVisible
 from kompass.domain.queries import rating as queries
 from kompass.domain.writing import Mark
-from kompass.models import Finding, Stage
+from kompass.models import Finding, Interview, Stage
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +154,19 @@ def test_the_number_of_queries_does_not_grow(
         made.lock(name, "1")
     with django_assert_max_num_queries(18):
         queries.area_sheet(made.viewer("evaluator"), made.key, "1")
+
+
+def test_interview_notes_stand_beside_the_criteria_they_name_for_evaluators_alone(made: Made) -> None:
+    interview = Interview.objects.create(
+        assignment=made.assignment, title="The mayor", day="2026-03-02", starts="09:00", minutes=60
+    )
+    text = "Papers come late. #1.1.1\n\nNothing about that. #1.1.2\n\nAnd this is tied to none."
+    notes.save(made.viewer("lead_evaluator"), made.key, interview.key, mark=Mark(0), text=text)
+    first, second, third = made.edition.areas[0].criteria[:3]
+    found = sheets(queries.area_sheet(made.viewer("evaluator"), made.key, "1"))
+    pieces = [[piece.text for piece in found[one.id].material.pieces] for one in (first, second, third)]
+    assert pieces == [["Papers come late. #1.1.1"], ["Nothing about that. #1.1.2"], []]
+    assert found[first.id].material.pieces[0].source == "The mayor, Lead evaluator"
+    assurer = made.at(Stage.CONSENSUS).viewer("quality_assurer")
+    seen = sheets(queries.area_sheet(assurer, made.key, "1"))
+    assert {one.material.pieces for one in seen.values()} == {()}

@@ -1,10 +1,13 @@
 """What a judgement of a criterion can rest on: whatever has been gathered that is tied to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kompass.domain import judgement
 from kompass.domain.access import Capability, Seat
-from kompass.models import Finding
+from kompass.domain.notes import tied
+from kompass.domain.sealing import sealer
+from kompass.models import Finding, InterviewNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,29 @@ class Material:
 def material(held: Seat, criteria: Iterable[str]) -> Mapping[str, Material]:
     """Criterion id -> what is tied to it and this seat may see. Each source asks for its own capability."""
     found: dict[str, list[Piece]] = {criterion: [] for criterion in criteria}
-    for criterion, piece in _findings(held):
+    for criterion, piece in (*_notes(held, found), *_findings(held)):
         if criterion in found:
             found[criterion].append(piece)
     return {criterion: Material(tuple(pieces)) for criterion, pieces in found.items()}
+
+
+def _notes(held: Seat, criteria: Iterable[str]) -> Iterator[tuple[str, Piece]]:
+    """Paragraphs of the evaluators' interview notes that name a criterion's code; none once their key is gone."""
+    if not held.may(Capability.NOTES):
+        return
+    placed = judgement.edition_of(held.assignment).criterion_by_id
+    ids = {placed[criterion].code: criterion for criterion in criteria}
+    rows = (
+        InterviewNote.objects.filter(interview__assignment=held.assignment)
+        .exclude(sealed="")
+        .select_related("author", "interview")
+        .order_by("interview__day", "interview__starts", "id")
+    )
+    seals = sealer(held.assignment)
+    for row in rows:
+        for code, paragraph in tied(seals.open(row.sealed), ids):
+            source = ", ".join(filter(None, (row.interview.title, row.author.name)))
+            yield ids[code], Piece("interview", paragraph, source, row.interview.key)
 
 
 def _findings(held: Seat) -> Iterable[tuple[str, Piece]]:
