@@ -38,7 +38,7 @@ def opened(
 
 @pytest.mark.parametrize(("language", "width"), [("nb", 1280), ("en", 390)])
 def test_the_pages_are_accessible_and_fit(chromium: Browser, site: Site, language: str, width: int) -> None:
-    for path in ("", "1/"):
+    for path in ("", "1/", "offline/"):
         page = opened(chromium, site, f"/{language}/work/{site.key}/rate/{path}", width=width)
         page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
         page.evaluate(AXE.read_text(encoding="utf-8"))
