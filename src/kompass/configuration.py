@@ -1,6 +1,7 @@
 """What an operator can set: typed, from KOMPASS_* variables. docs/reference/settings.md is made from this."""
 
 import base64
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -115,6 +116,31 @@ class Configuration(BaseSettings):
         le=10_000,
         description="How many booklets, guides and questionnaires one address may have made in a minute, "
         "by each web process.",
+    )
+
+    files_megabytes: int = Field(
+        default=200, ge=1, le=2000, description="How large a document may be that is handed in, in MB."
+    )
+    files_bucket: str = Field(
+        default="",
+        description="Bucket of an S3-compatible store for documents. Empty: the folder `files` in `KOMPASS_DATA`.",
+    )
+    files_endpoint: str = Field(
+        default="",
+        description="Address of that store: `https://s3.example.no`. Empty: Amazon's own.",
+    )
+    files_region: str = Field(default="", description="Region of the bucket, where the store has regions.")
+    files_access_key: str = Field(
+        default="", description="Access key. Empty: from the surroundings, as boto3 finds it."
+    )
+    files_secret_key: str = Field(default="", description="Secret key that belongs to it.", repr=False)
+    files_folder: str = Field(
+        default="", description="Beginning of every name in the bucket, if others use it too: `kompass`."
+    )
+    capture_networks: str = Field(
+        default="",
+        description="Networks besides the public ones that web pages may be captured from, separated by commas: "
+        "`10.20.0.0/16`. Empty: public addresses alone.",
     )
 
     address: str = Field(
@@ -240,6 +266,7 @@ class Configuration(BaseSettings):
                     "KOMPASS_NOTES_KEYS holds something that is no key: take what kompass notes new-key prints"
                 )
             )
+        faults.extend(self._files_faults())
         if self.secret_key and len(self.secret_key) < 50:
             faults.append(
                 N_("KOMPASS_SECRET_KEY is shorter than 50 characters: leave it out and one is made")
@@ -249,6 +276,27 @@ class Configuration(BaseSettings):
         if faults:
             raise ConfigurationError(*faults)
         return self
+
+    def _files_faults(self) -> list[str]:
+        faults = []
+        if self.files_endpoint and not self.files_endpoint.startswith(("https://", "http://")):
+            faults.append(N_("KOMPASS_FILES_ENDPOINT must begin with https://"))
+        if self.files_endpoint and not self.files_bucket:
+            faults.append(N_("KOMPASS_FILES_BUCKET is empty: name the bucket for documents"))
+        if bool(self.files_access_key) != bool(self.files_secret_key):
+            faults.append(
+                N_("KOMPASS_FILES_ACCESS_KEY and KOMPASS_FILES_SECRET_KEY belong together: set both or none")
+            )
+        try:
+            self.networks  # noqa: B018  read to see whether it can be
+        except ValueError:
+            faults.append(N_("KOMPASS_CAPTURE_NETWORKS must list networks, e.g. 10.20.0.0/16"))
+        return faults
+
+    @property
+    def networks(self) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+        """The networks of `capture_networks`."""
+        return [ipaddress.ip_network(one.strip()) for one in self.capture_networks.split(",") if one.strip()]
 
     def _sign_in_faults(self) -> list[str]:
         faults = []

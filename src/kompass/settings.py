@@ -138,6 +138,46 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 600
 
+
+def _documents() -> dict[str, object]:
+    """Where the files lie that people hand in. Nothing of them is ever served from there."""
+    if not CONFIGURATION.files_bucket:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": CONFIGURATION.data / "files",
+                "base_url": None,
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": CONFIGURATION.files_bucket,
+            "endpoint_url": CONFIGURATION.files_endpoint or None,
+            "region_name": CONFIGURATION.files_region or None,
+            "access_key": CONFIGURATION.files_access_key or None,
+            "secret_key": CONFIGURATION.files_secret_key or None,
+            "location": CONFIGURATION.files_folder,
+            "default_acl": None,
+            "file_overwrite": False,
+            "max_memory_size": 4 * 1024 * 1024,
+        },
+    }
+
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": _documents(),
+}
+FILE_UPLOAD_HANDLERS = [
+    "kompass.web.receiving.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -6,6 +6,7 @@ stages from and to.
 
 import csv
 import datetime as dt
+import io
 import os
 from itertools import pairwise
 from pathlib import Path
@@ -15,9 +16,22 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from kompass.domain import access, interview, notes, signing
+from kompass.domain import access, files, interview, notes, signing
 from kompass.domain.writing import Mark
-from kompass.models import AreaLock, Comment, Finding, FrozenResult, Hours, Release, Stage
+from kompass.models import (
+    AnswerEvidence,
+    AreaLock,
+    Comment,
+    Document,
+    Finding,
+    FrozenResult,
+    Hours,
+    Passage,
+    PassageCriterion,
+    Release,
+    Stage,
+    User,
+)
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +133,39 @@ class World:
             noted = Hours.objects.create(
                 assignment=self.made.assignment, user=user, stage="planned", day="2026-01-05", quarters=4
             )
-            self.own[name] = {"HOURS": str(noted.pk)}
+            self.own[name] = {"HOURS": str(noted.pk), **self._document(user)}
+
+    def _document(self, user: User) -> dict[str, str]:
+        """A document that this person handed in (as if they might), with a passage, as evidence of an answer."""
+        stored = files.keep(io.BytesIO(b"a picture"), ending=".png")
+        files.keep_picture(stored, 1, b"\x89PNG")
+        paper = Document.objects.create(
+            assignment=self.made.assignment,
+            kind="file",
+            title=f"Paper of {user.name}",
+            sender="Archive",
+            stored_as=stored,
+            file_name="paper.png",
+            content_type="image/png",
+            n_pages=1,
+            handed_in_by=user,
+        )
+        question = self.made.edition.questions[0].id
+        proof = AnswerEvidence.objects.create(
+            assignment=self.made.assignment, question=question, document=paper, added_by=user
+        )
+        passage = Passage.objects.create(
+            assignment=self.made.assignment, document=paper, quote="Said there", marked_by=user
+        )
+        criterion = self.made.edition.criteria[0].id
+        PassageCriterion.objects.create(passage=passage, assignment=self.made.assignment, criterion=criterion)
+        return {
+            "DOCUMENT": paper.key,
+            "EVIDENCE": str(proof.pk),
+            "PASSAGE": passage.key,
+            "QUESTION": question,
+            "CRITERION": criterion,
+        }
 
     def _interview(self) -> tuple[str, str]:
         """An interview with somebody whose name, and with notes which, could leak."""

@@ -21,6 +21,7 @@ from kompass.cli import (
     papers,
     progress,
     record,
+    remind,
     report,
     score,
     search,
@@ -73,6 +74,7 @@ progress.register(app)
 claims.register(app)
 report.register(app)
 record.register(app)
+remind.register(app)
 search.register(app)
 editions.register(app)
 edition.register(app)

@@ -18,6 +18,7 @@ from kompass.models import (
     Assignment,
     Audience,
     Claim,
+    Document,
     Evaluation,
     Finding,
     FindingKind,
@@ -136,6 +137,7 @@ class Capability(StrEnum):
     SIGN_OFF_ANSWERS = "sign_off_answers"
     SEE_DOCUMENTS = "see_documents"
     HAND_IN = "hand_in"  # documents
+    CAPTURE = "capture"  # web pages, fetched by the server
     SEE_PASSAGES = "see_passages"
     MARK_PASSAGES = "mark_passages"
     SEE_INTERVIEWS = "see_interviews"  # the plan, never the notes
@@ -191,6 +193,7 @@ RULES: Final[Mapping[Capability, Mapping[str, frozenset[str]]]] = {
     Capability.SIGN_OFF_ANSWERS: _rule(((Role.COORDINATOR,), _PREPARING)),
     Capability.SEE_DOCUMENTS: _rule((TEAM | ANSWERING, _STARTED)),
     Capability.HAND_IN: _rule((EVALUATORS | ANSWERING, _AT_WORK)),
+    Capability.CAPTURE: _rule((EVALUATORS, _AT_WORK)),
     Capability.SEE_PASSAGES: _rule((TEAM, _STARTED)),
     Capability.MARK_PASSAGES: _rule((EVALUATORS, _AT_WORK)),
     Capability.SEE_INTERVIEWS: _rule((TEAM | {Role.COORDINATOR}, _STARTED)),
@@ -346,6 +349,23 @@ def open_areas(held: Seat) -> frozenset[str]:
     )
     counted = locks.values("area").annotate(n=Count("id"))
     return frozenset(line["area"] for line in counted if line["n"] == evaluators)
+
+
+READ_WITHHELD: Final = EVALUATORS | {Role.QUALITY_ASSURER, Role.COORDINATOR, Role.CHIEF_OFFICER}
+"""Who reads documents that are withheld from the public; others only those they handed in themselves."""
+
+
+def visible_documents(held: Seat) -> QuerySet[Document]:
+    """The documents of the assignment that this viewer may know of, withheld ones among them or not.
+
+    The only home of that rule: lists, counts, searches, passages, evidence and downloads all ask here.
+    """
+    if not held.may(Capability.SEE_DOCUMENTS):
+        return Document.objects.none()
+    every = Document.objects.filter(assignment=held.assignment)
+    if held.roles & {str(role) for role in READ_WITHHELD}:
+        return every
+    return every.filter(Q(withheld=False) | Q(handed_in_by=held.person))
 
 
 def organisations_administered(viewer: Viewer) -> QuerySet[Organisation]:

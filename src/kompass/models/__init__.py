@@ -1,9 +1,18 @@
 """Django models, thin: what is kept. What people do with it lives in `kompass.domain`."""
 
+from kompass.models.answer import Answer, AnswerEvidence
 from kompass.models.assignment import Assignment, Hours, Participation, Role, Stage
 from kompass.models.claim import Claim, StatedCount
 from kompass.models.comment import Comment, Outcome
 from kompass.models.dataset import Dataset
+from kompass.models.document import (
+    Document,
+    DocumentKind,
+    DocumentPage,
+    Passage,
+    PassageCriterion,
+    Reading,
+)
 from kompass.models.evaluation import AreaResult, Evaluation, Snapshot
 from kompass.models.finding import Degree, Finding, FindingKind
 from kompass.models.history import HistoryEntry, HistoryHead, HistoryText
@@ -21,6 +30,7 @@ from kompass.models.municipality import (
 from kompass.models.organisation import Membership, MembershipRole, Organisation, OrganisationKind
 from kompass.models.rating import AreaAgreement, AreaLock, Consensus, Rating
 from kompass.models.release import Audience, Release
+from kompass.models.reminder import Reminder
 from kompass.models.search import SearchEntry, SearchIndex
 from kompass.models.signing import FrozenResult, Signature
 from kompass.models.source import Source
@@ -43,6 +53,8 @@ from kompass.models.strategy import (
 from kompass.models.user import User
 
 __all__ = [
+    "Answer",
+    "AnswerEvidence",
     "AreaAgreement",
     "AreaLock",
     "AreaResult",
@@ -57,6 +69,9 @@ __all__ = [
     "Country",
     "Dataset",
     "Degree",
+    "Document",
+    "DocumentKind",
+    "DocumentPage",
     "Evaluation",
     "Finding",
     "FindingKind",
@@ -85,9 +100,13 @@ __all__ = [
     "OrganisationKind",
     "Outcome",
     "Participation",
+    "Passage",
+    "PassageCriterion",
     "Population",
     "Rating",
+    "Reading",
     "Release",
+    "Reminder",
     "Role",
     "SearchEntry",
     "SearchIndex",

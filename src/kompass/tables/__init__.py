@@ -5,7 +5,7 @@
 on lines and cells. `fenced` lets other readers do their work in such a process.
 """
 
-from kompass.tables.fence import fenced
+from kompass.tables.fence import Stopped, fenced, fenced_file
 from kompass.tables.problems import Problem, Problems, TableError
 from kompass.tables.reading import read_sheets, read_table
 from kompass.tables.shape import Limits, Row, Sheet, Table, build_table
@@ -16,10 +16,12 @@ __all__ = [
     "Problems",
     "Row",
     "Sheet",
+    "Stopped",
     "Table",
     "TableError",
     "build_table",
     "fenced",
+    "fenced_file",
     "read_sheets",
     "read_table",
 ]

@@ -1,4 +1,5 @@
-"""The process that opens files: `python -m kompass.tables.child LIMITS TASK ARGUMENTS`, the file on standard input.
+"""The process that opens files: `python -m kompass.tables.child LIMITS TASK ARGUMENTS [bytes|file]`, the file on
+standard input, read for the task or given to it open.
 
 It first takes on its limits of memory, processor time and output, then reads; what it found goes to standard output as
 JSON. It exits with 0 when it has said something, with another code or a signal when a limit stopped it.
@@ -8,6 +9,7 @@ import contextlib
 import importlib
 import json
 import sys
+from typing import BinaryIO
 
 OUT_OF_MEMORY = 3
 TOO_MUCH_TEXT = 4
@@ -28,7 +30,7 @@ def take_on_limits(memory_bytes: int, cpu_seconds: int, output_bytes: int) -> No
                 resource.setrlimit(kind, (limit, limit))
 
 
-def answer(data: bytes, limits_text: str, task: str, arguments_text: str = "{}") -> str:
+def answer(data: bytes | BinaryIO, limits_text: str, task: str, arguments_text: str = "{}") -> str:
     """What the task makes of `data`, as JSON: what it found, or the problems for which it is refused."""
     from dataclasses import asdict
 
@@ -48,7 +50,8 @@ def main(arguments: list[str]) -> int:
     limits = json.loads(arguments[0])
     take_on_limits(limits["memory_bytes"], limits["cpu_seconds"], limits["output_bytes"])
     try:
-        text = answer(sys.stdin.buffer.read(), *arguments)
+        given = sys.stdin.buffer if arguments[3:] == ["file"] else sys.stdin.buffer.read()
+        text = answer(given, *arguments[:3])
     except MemoryError:
         return OUT_OF_MEMORY
     try:

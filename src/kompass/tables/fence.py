@@ -1,11 +1,14 @@
 """Reading a file at arm's length: a child process with limits does it; whatever becomes of it is a sentence."""
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,28 +33,83 @@ def fenced(task: str, data: bytes, limits: Limits, **arguments: str | bool) -> A
     return answer["found"]
 
 
+class Stopped(Exception):
+    """The child came to no answer. `why`: memory, time, text (too much of it), or damaged."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def fenced_file(task: str, file: BinaryIO, limits: Limits, **arguments: str | bool) -> Any:
+    """As `fenced`, for a file that may be large: the task is given the open file instead of its bytes.
+
+    Raises:
+        TableError: what the task says is wrong with it.
+        Stopped: a limit stopped it, or it broke down.
+    """
+    answer = _ask_about(task, file, limits, arguments, "file")
+    if "refused" in answer:
+        raise TableError(tuple(Problem(**problem) for problem in answer["refused"]))
+    return answer["found"]
+
+
 def _ask_child(task: str, data: bytes, limits: Limits, arguments: dict[str, str | bool]) -> dict[str, Any]:
-    # Files instead of pipes: neither side can block the other, and the system bounds what the child may write.
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as taken:
+    with tempfile.TemporaryFile() as given:
         given.write(data)
-        given.seek(0)
-        status = _run_child([json.dumps(asdict(limits)), task, json.dumps(arguments)], given, taken, limits)
+        try:
+            return _ask_about(task, given, limits, arguments, "bytes")
+        except Stopped as stopped:
+            raise refused(_STOPPED[stopped.why]) from None
+
+
+_STOPPED = {
+    "memory": N_(
+        "reading the file takes too much memory: look for cells far below or to the right of the table"
+    ),
+    "time": N_("reading the file takes too long: it is too large, or damaged"),
+    "text": N_("the file holds too much text: divide it"),
+    "damaged": N_("the file is cut off or damaged: save it anew and hand that in"),
+}
+
+
+def _ask_about(
+    task: str, given: BinaryIO, limits: Limits, arguments: dict[str, str | bool], as_what: str
+) -> dict[str, Any]:
+    # Files instead of pipes: neither side can block the other, and the system bounds what the child may write.
+    with _real_file(given) as real, tempfile.TemporaryFile() as taken:
+        real.seek(0)
+        words = [json.dumps(asdict(limits)), task, json.dumps(arguments), as_what]
+        status = _run_child(words, real, taken, limits)
         taken.seek(0)
         text = taken.read(limits.output_bytes + 1)
     if status == OUT_OF_MEMORY or status in (-signal.SIGABRT, -signal.SIGSEGV):
-        message = N_(
-            "reading the file takes too much memory: look for cells far below or to the right of the table"
-        )
-        raise refused(message)
+        raise Stopped("memory")
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise refused(N_("reading the file takes too long: it is too large, or damaged"))
+        raise Stopped("time")
     if status == TOO_MUCH_TEXT:
-        raise refused(N_("the file holds too much text: divide it"))
+        raise Stopped("text")
     try:
         answer: dict[str, Any] = json.loads(text)
     except ValueError:
-        raise refused(N_("the file is cut off or damaged: save it anew and hand that in")) from None
+        raise Stopped("damaged") from None
     return answer
+
+
+@contextlib.contextmanager
+def _real_file(given: BinaryIO) -> Iterator[BinaryIO]:
+    """The file as one of the system's, which a process can be given; what is in memory or elsewhere is copied."""
+    try:
+        given.fileno()
+    except (OSError, AttributeError):
+        with tempfile.TemporaryFile() as copy:
+            given.seek(0)
+            shutil.copyfileobj(given, copy, 1024 * 1024)
+            copy.flush()
+            yield copy
+    else:
+        given.flush()
+        yield given
 
 
 def _run_child(words: list[str], given: BinaryIO, taken: BinaryIO, limits: Limits) -> int:

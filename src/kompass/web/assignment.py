@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Callable
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kompass.domain import assignment, stages
+from kompass.domain import assignment, reminder, stages
 from kompass.domain.access import Capability, NotAllowed, Role
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import assignment as queries
@@ -47,7 +48,13 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
     return render(
         request,
         "assignment.html",
-        shown(found.head, found=found, todo=[_todo(one) for one in found.todo], steps=_steps(found)),
+        shown(
+            found.head,
+            found=found,
+            todo=[_todo(one) for one in found.todo],
+            steps=_steps(found),
+            may_remind=Capability.PLAN in found.head.may and any(one.late for one in found.todo),
+        ),
     )
 
 
@@ -237,6 +244,30 @@ def declare(request: HttpRequest, key: str) -> HttpResponseBase:
         shown(head, form=form, own=own),
         status=422 if form.errors else 200,
     )
+
+
+@private_page("POST")
+def remind(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Letters to those with whom something is late."""
+    found = reminder.remind_now(viewer_of(request), key)
+    n = sum(one.state not in ("again", "failed") for one in found)
+    again = sum(one.state == "again" for one in found)
+    if n:
+        messages.success(
+            request, ngettext("%(n)d reminder went out.", "%(n)d reminders went out.", n) % {"n": n}
+        )
+    if again:
+        words = ngettext(
+            "%(n)d person had a letter today already.", "%(n)d persons had a letter today already.", again
+        )
+        messages.info(request, words % {"n": again})
+    if any(one.state == "failed" for one in found):
+        messages.error(
+            request, _("The letter could not be sent: try again, or ask whoever runs the service.")
+        )
+    if not found:
+        messages.info(request, _("Nothing is late."))
+    return redirect("assignment", key=key)
 
 
 @private_page("POST")

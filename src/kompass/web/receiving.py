@@ -4,13 +4,17 @@ import io
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, StopUpload
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser
+
+from kompass.domain.document import largest
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 _ENVELOPE: Final = 64 * 1024  # boundaries, headers and the small fields around a file
 _PIECE: Final = 64 * 1024
+LARGE: Final = frozenset({"document_add"})
+"""Routes that take large files."""
 
 
 class TooLarge(Exception):
@@ -50,6 +54,39 @@ def received(request: HttpRequest) -> Received:
             raise TooLarge
         files[name] = File(file.name or "", content)
     return Received(fields, files)
+
+
+class Bounded(FileUploadHandler):
+    """The first to be handed what a form uploads: stops it when it is too much, before it fills a disk.
+
+    Large files are for the one address that takes documents, from who has signed in; everywhere else files are small.
+    Where it was stopped the request has `too_large`, and no file.
+    """
+
+    chunk_size = 256 * 1024
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self._left = 0
+
+    def handle_raw_input(
+        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+    ) -> None:
+        match = self.request.resolver_match if self.request else None
+        user = getattr(self.request, "user", None)
+        large = match is not None and match.url_name in LARGE and user is not None and user.is_authenticated
+        self._left = largest() if large else MOST_BYTES
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self._left -= len(raw_data)
+        if self._left < 0:
+            self.request.too_large = True  # type: ignore[union-attr]
+            # The rest is not read: whoever sends more than this is told before the end.
+            raise StopUpload(connection_reset=False)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
 
 
 def _bounded(request: HttpRequest) -> bytes:

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from kompass.web import (
+    answer,
     assignment,
     assignment_report,
     assignments,
     checks,
     consensus,
+    document,
     fact_check,
     findings,
     interview,
@@ -15,6 +17,7 @@ from kompass.web import (
     offline,
     organisations,
     outbox,
+    passage,
     rating,
     signing,
 )
@@ -33,6 +36,7 @@ urlpatterns = [
     path("<slug:key>/plan/remove/", assignment.remove_person, name="assignment_remove"),
     path("<slug:key>/plan/lead/", assignment.hand_over_lead, name="assignment_lead"),
     path("<slug:key>/move/", assignment.move, name="assignment_move"),
+    path("<slug:key>/remind/", assignment.remind, name="assignment_remind"),
     path("<slug:key>/declaration/", assignment.declare, name="assignment_declare"),
     path("<slug:key>/hours/", assignment.hours, name="assignment_hours"),
     path("<slug:key>/hours/<int:entry>/remove/", assignment.remove_hours, name="hours_remove"),
@@ -118,6 +122,29 @@ urlpatterns = [
     path("<slug:key>/result/kompass-result.json", signing.export, name="result_export"),
     path("<slug:key>/releases/", signing.releases, name="releases"),
     path("<slug:key>/releases/<int:release>/withdraw/", signing.withdraw, name="release_withdraw"),
+    # Answers
+    path("<slug:key>/answers/", answer.answers, name="answers"),
+    path("<slug:key>/answers/sign-off/", answer.sign_off, name="answers_sign_off"),
+    path("<slug:key>/answers/reopen/", answer.reopen, name="answers_reopen"),
+    path("<slug:key>/answers/<str:question>/", answer.one, name="answer"),
+    path("<slug:key>/answers/<str:question>/save/", answer.save, name="answer_save"),
+    path("<slug:key>/answers/<str:question>/attach/", answer.attach, name="answer_attach"),
+    path("<slug:key>/answers/<str:question>/detach/<int:evidence>/", answer.detach, name="answer_detach"),
+    # Documents and passages
+    path("<slug:key>/documents/", document.documents, name="documents"),
+    path("<slug:key>/documents/add/", document.hand_in, name="document_add"),
+    path("<slug:key>/documents/capture/", document.capture, name="document_capture"),
+    path("<slug:key>/documents/<slug:document>/", document.one, name="document"),
+    path("<slug:key>/documents/<slug:document>/change/", document.change, name="document_change"),
+    path("<slug:key>/documents/<slug:document>/remove/", document.remove, name="document_remove"),
+    path("<slug:key>/documents/<slug:document>/file/", document.file, name="document_file"),
+    path(
+        "<slug:key>/documents/<slug:document>/pages/<int:page>.png", document.picture, name="document_picture"
+    ),
+    path("<slug:key>/documents/<slug:document>/mark/", passage.mark, name="passage_mark"),
+    path("<slug:key>/passages/", passage.passages, name="passages"),
+    path("<slug:key>/passages/criteria/<str:criterion>/", passage.criterion, name="passage_criterion"),
+    path("<slug:key>/passages/<slug:one>/remove/", passage.remove, name="passage_remove"),
     # History
     path("<slug:key>/history/", assignment.history, name="assignment_history"),
 ]

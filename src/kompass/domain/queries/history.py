@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from kompass.domain.access import Capability, Seat, Viewer, open_areas, seat
+from kompass.domain.access import Capability, Seat, Viewer, open_areas, seat, visible_documents
 from kompass.domain.history import verify
 from kompass.domain.judgement import edition_of
 from kompass.domain.queries.assignment import Head, head_of
@@ -16,7 +16,17 @@ from kompass.method.editions import Aspect
 from kompass.models import HistoryEntry, HistoryHead, User
 
 PER_PAGE: Final = 50
-OF_THE_DRAFT: Final = ("finding", "comment", "consensus")
+_READ_BY: Final = {
+    "written_answer": Capability.SEE_ANSWERS,
+    "answers": Capability.SEE_ANSWERS,
+    "document": Capability.SEE_DOCUMENTS,
+    "passage": Capability.SEE_PASSAGES,
+    # What the draft says is for those who may see the draft.
+    "finding": Capability.SEE_DRAFT,
+    "comment": Capability.SEE_DRAFT,
+    "consensus": Capability.SEE_DRAFT,
+}
+"""What the history tells of these kinds is for who may see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +115,25 @@ def _readable(held: Seat) -> QuerySet[HistoryEntry]:
     opened = [criterion.id for area in open_areas(held) for criterion in edition.area_by_id[area].criteria]
     own = Q(actor=held.person)
     rows = held.assignment.history.filter(~Q(kind="rating") | own | Q(key__in=opened))
-    # What the draft says is for those who may see the draft.
-    return rows if held.may(Capability.SEE_DRAFT) else rows.exclude(kind__in=OF_THE_DRAFT)
+    return rows.exclude(kind__in=[kind for kind, needed in _READ_BY.items() if not held.may(needed)])
 
 
 def _names(held: Seat, rows: Sequence[HistoryEntry]) -> dict[tuple[str, str], Mapping[str, str]]:
-    """What the objects of some entries are called, by kind and key; one query for the people among them."""
+    """What the objects of some entries are called, by kind and key; a query for people, one for documents."""
     edition = edition_of(held.assignment)
     keys = {row.key for row in rows if row.kind == "participation"}
     people = User.objects.filter(key__in=keys).values_list("key", "name")
     found: dict[tuple[str, str], Mapping[str, str]] = {
         ("participation", str(key)): dict.fromkeys(LANGUAGES, name) for key, name in people
     }
+    papers = {row.key for row in rows if row.kind == "document"}
+    for key, title in visible_documents(held).filter(key__in=papers).values_list("key", "title"):
+        found["document", key] = dict.fromkeys(LANGUAGES, title)
+    questions = {question.id: question.texts for question in edition.questions}
     for row in rows:
-        if row.key in edition.criterion_by_id:
+        if row.kind == "written_answer" and row.key in questions:
+            found[row.kind, row.key] = questions[row.key]
+        elif row.key in edition.criterion_by_id:
             criterion = edition.criterion_by_id[row.key]
             titles = {code: f"{criterion.code} {title}" for code, title in criterion.titles.items()}
             found[row.kind, row.key] = titles
