@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from kompass.domain.queries import checks as queries
 from kompass.language import N_
+from kompass.method.editions import in_language
 from kompass.web.assignment import shown
+from kompass.web.language import current
 from kompass.web.private import private_page, viewer_of
 
 TITLES: Final[Mapping[str, str]] = {
@@ -22,6 +24,7 @@ TITLES: Final[Mapping[str, str]] = {
     "no_evidence": N_("Rated high, but no evidence is tied to it"),
     "text_against_rating": N_("The findings say something else than the rating"),
     "no_finding": N_("Findings are missing"),
+    "not_interviewed": N_("Roles that were not interviewed"),
 }
 
 
@@ -52,13 +55,22 @@ def _place(key: str, kind: str, place: queries.Place, hidden: tuple[str, ...]) -
     return {
         "place": place,
         "address": _address(key, kind, place, hidden),
-        "text": _(place.text) % place.values if place.text else "",
+        "text": _(place.text) % {name: _said(value) for name, value in place.values.items()}
+        if place.text
+        else "",
     }
+
+
+def _said(value: object) -> object:
+    """A value of a sentence; a name by language in the reader's."""
+    return in_language(value, current()) if isinstance(value, Mapping) else value
 
 
 def _address(key: str, kind: str, place: queries.Place, hidden: tuple[str, ...]) -> str:
     """Where it can be mended: the finding, the agreed judgement, or (while others' are hidden) one's own rating."""
     here = {"key": key, "area": place.area}
+    if not place.area:
+        return reverse("interviews", kwargs={"key": key})
     if place.finding:
         return f"{reverse('findings_area', kwargs=here)}#finding-{place.finding}"
     if place.criterion is None or kind == "no_evidence":

@@ -16,9 +16,12 @@ from kompass.domain.access import EVALUATORS, MUNICIPALITYS, Capability, Seat, V
 from kompass.domain.consensus import agreed_ratings
 from kompass.domain.queries.assignment import Head, head_of
 from kompass.domain.queries.finding import FindingLine, Tied, lines_of
+from kompass.domain.queries.interview import Covered, names_of_interviewees, roles_not_interviewed
+from kompass.domain.queries.material import material
+from kompass.domain.stages import place
 from kompass.language import N_
 from kompass.method import Edition
-from kompass.models import FindingKind, Rating
+from kompass.models import FindingKind, Rating, Stage
 
 HIGH: Final = Fraction(5, 6)
 LOW: Final = Fraction(1, 3)
@@ -35,13 +38,14 @@ SEVERITY: Final[Mapping[str, str]] = {
     "no_evidence": SHOULD,
     "text_against_rating": SHOULD,
     "no_finding": SHOULD,
+    "not_interviewed": SHOULD,
 }
 """In the order in which they are shown: what must be mended, then what should be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is: a criterion, a finding, or an area as a whole. `text` (with `values`) says what is wrong
+    """Where something is: a criterion, a finding, an area as a whole, or (`area` "") the plan of interviews. `text` (with `values`) says what is wrong
     there, "" where the kind of check says it all; to be translated."""
 
     area: str
@@ -84,19 +88,21 @@ class Material:
     findings: tuple[FindingLine, ...]
     evidence: frozenset[str]
     names: frozenset[str]
+    unheard: tuple[Covered, ...]
+    """Roles of which nobody was heard, once the visit is over."""
 
 
 def checks(viewer: Viewer, key: str) -> Checks:
     """Raises NotVisible, NotAllowed."""
     held = seat(viewer, key)
     held.need(Capability.SEE_CHECKS)
-    material = _material(held)
+    looked_at = _material(held)
     found = []
     for kind, severity in SEVERITY.items():
-        places = tuple(_LOOKS[kind](material))
+        places = tuple(_LOOKS[kind](looked_at))
         if places:
             found.append(Check(kind, severity, places))
-    hidden = tuple(area.id for area in material.edition.areas if area.id not in material.opened)
+    hidden = tuple(area.id for area in looked_at.edition.areas if area.id not in looked_at.opened)
     return Checks(head=head_of(held), checks=tuple(found), n_kinds=len(SEVERITY), hidden=hidden)
 
 
@@ -119,6 +125,7 @@ def _material(held: Seat) -> Material:
         judged[agreed.criterion] = None if agreed.not_applicable else agreed.levels
         reasoned |= {agreed.criterion} if agreed.reason else set()
     findings = lines_of(held.assignment, edition)
+    resting = material(held, edition.criterion_by_id)
     return Material(
         edition=edition,
         opened=opened,
@@ -128,8 +135,12 @@ def _material(held: Seat) -> Material:
         given=given,
         evaluators=len(evaluators),
         findings=findings,
-        evidence=frozenset(tied.id for line in findings if line.evidence for tied in line.criteria),
-        names=frozenset(one.user.name for one in people if one.role in MUNICIPALITYS and one.user.name),
+        evidence=frozenset(key for key, one in resting.items() if one.n_evidence),
+        names=frozenset(one.user.name for one in people if one.role in MUNICIPALITYS and one.user.name)
+        | frozenset(names_of_interviewees(held.viewer, held.assignment.key)),
+        unheard=roles_not_interviewed(held.viewer, held.assignment.key)
+        if place(held.assignment.stage) >= place(Stage.RATING)
+        else (),
     )
 
 
@@ -266,6 +277,12 @@ def without_finding(material: Material) -> Iterator[Place]:
                 yield Place(area.id, text=text)
 
 
+def not_interviewed(material: Material) -> Iterator[Place]:
+    """A role that the edition's criteria ask, and nobody in it was heard."""
+    for one in material.unheard:
+        yield Place("", text=N_("%(role)s: nobody was heard"), values={"role": one.names})
+
+
 _LOOKS: Final[Mapping[str, Callable[[Material], Iterable[Place]]]] = {
     "unrated": unrated,
     "profile": without_sense,
@@ -275,4 +292,5 @@ _LOOKS: Final[Mapping[str, Callable[[Material], Iterable[Place]]]] = {
     "no_evidence": without_evidence,
     "text_against_rating": text_against_rating,
     "no_finding": without_finding,
+    "not_interviewed": not_interviewed,
 }
