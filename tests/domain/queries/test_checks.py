@@ -1,8 +1,11 @@
 """Each check is tried by making what it must find, and finds nothing in an evaluation in order."""
 
+import datetime as dt
+
 import pytest
 
-from kompass.domain import consensus, finding, rating
+from kompass.domain import consensus, document, finding, interview, passage, rating
+from kompass.domain.document import About
 from kompass.domain.queries.checks import Place, checks
 from kompass.domain.writing import Mark
 from kompass.models import Consensus
@@ -22,7 +25,19 @@ def made() -> Made:
     for area in made.edition.areas:
         for kind in ("strength", "improvement"):
             finding.add(made.viewer("evaluator"), made.key, area.id, kind=kind, text="As it is.")
+    heard(made, *(role.id for role in made.edition.roles))
     return made
+
+
+def heard(made: Made, *roles: str, name: str = "") -> str:
+    """An interview that was held with somebody in each of these roles. Its key."""
+    viewer = made.viewer("evaluator")
+    day = dt.date(2027, 5, 3)
+    one = interview.plan(viewer, made.key, day=day, starts=dt.time(9), minutes=60).key
+    for role in roles:
+        interview.add_people(viewer, made.key, one, role=role, names=[name] if name else ())
+    interview.set_status(viewer, made.key, one, status="held")
+    return one
 
 
 def found(made: Made, name: str = "evaluator") -> dict[str, tuple[Place, ...]]:
@@ -112,7 +127,7 @@ def test_nothing_of_the_others_ratings_is_told_before_all_have_locked() -> None:
     implausible = {**dict.fromkeys(ASPECTS, 1), "built_up": 0, "complied_with": 2}
     rating.save(made.viewer("lead_evaluator"), made.key, FIRST, mark=Mark(1), levels=implausible)
     mine = checks(made.viewer("evaluator"), made.key)
-    assert {check.kind for check in mine.checks} == {"unrated"}
+    assert {check.kind for check in mine.checks} == {"unrated", "not_interviewed"}
     assert len(mine.checks[0].places) == len(made.edition.criteria)
     assert mine.hidden == tuple("12345678")
     own = found(made, "lead_evaluator")
@@ -120,3 +135,29 @@ def test_nothing_of_the_others_ratings_is_told_before_all_have_locked() -> None:
     assert (len(own["unrated"]), codes(own["profile"])) == (len(made.edition.criteria) - n, ["1.1.1"])
     assert len(own["no_evidence"]) == n - 1
     assert consensus.agreed_ratings(made.assignment) == {}
+
+
+def test_a_role_that_nobody_was_heard_in_is_found_once_the_visit_is_over(made: Made) -> None:
+    made.assignment.interviews.all().delete()
+    heard(made, *(role.id for role in made.edition.roles[1:]))
+    [place] = found(made)["not_interviewed"]
+    assert (place.area, dict(place.values)) == ("", {"role": made.edition.roles[0].names})
+    made.at("visit")
+    assert "not_interviewed" not in found(made)
+
+
+def test_an_interviewee_named_in_a_finding_is_found(made: Made) -> None:
+    heard(made, made.edition.roles[0].id, name="Nora Navnløs")
+    finding.add(made.viewer("evaluator"), made.key, "1", kind="strength", text="As Nora Navnløs said.")
+    [place] = found(made)["name"]
+    assert dict(place.values) == {"names": "Nora Navnløs"}
+
+
+def test_a_passage_is_evidence(made: Made) -> None:
+    change(made, levels=dict.fromkeys(ASPECTS, 3))
+    assert codes(found(made)["no_evidence"]) == ["1.1.1"]
+    viewer = made.viewer("evaluator")
+    about = About(title="Om møter", sender="Storvik")
+    paper = document.paste(viewer, made.key, text="Sakslisten kommer en uke før møtet.", about=about).key
+    passage.mark(viewer, made.key, paper, page=1, quote="Sakslisten", criteria=[FIRST])
+    assert "no_evidence" not in found(made)

@@ -143,13 +143,12 @@ def answer(viewer: Viewer, key: str, question: str) -> OneAnswer:
     )
 
 
-def for_criterion(held: Seat, criterion: str) -> tuple[Written, ...]:
-    """The answers that feed a criterion, for the page where it is rated; empty for who may not read answers."""
+def written(held: Seat) -> tuple[Written, ...]:
+    """Every question with its answer, for the pages where criteria are rated; none for who may not read answers."""
     if not held.may(Capability.SEE_ANSWERS):
         return ()
     edition = edition_of(held.assignment)
-    feeding = tuple(one for one in edition.questions if criterion in one.feeds)
-    return _written(held, edition, feeding) if feeding else ()
+    return _written(held, edition, edition.questions)
 
 
 def _in_order(edition: Edition) -> list[Question]:

@@ -45,8 +45,8 @@ SEVERITY: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is: a criterion, a finding, an area as a whole, or (`area` "") the plan of interviews. `text` (with `values`) says what is wrong
-    there, "" where the kind of check says it all; to be translated."""
+    """Where something is: a criterion, a finding, an area as a whole, or (`area` "") the plan of interviews. `text`
+    (with `values`) says what is wrong there, "" where the kind of check says it all; to be translated."""
 
     area: str
     criterion: Tied | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kompass.domain import judgement
 from kompass.domain.access import Capability, Seat
 from kompass.domain.notes import tied
+from kompass.domain.queries import answer, passage
 from kompass.domain.sealing import sealer
 from kompass.models import Finding, InterviewNote
 
@@ -34,10 +35,24 @@ class Material:
 def material(held: Seat, criteria: Iterable[str]) -> Mapping[str, Material]:
     """Criterion id -> what is tied to it and this seat may see. Each source asks for its own capability."""
     found: dict[str, list[Piece]] = {criterion: [] for criterion in criteria}
-    for criterion, piece in (*_notes(held, found), *_findings(held)):
+    for criterion, piece in (*_answers(held), *_passages(held), *_notes(held, found), *_findings(held)):
         if criterion in found:
             found[criterion].append(piece)
     return {criterion: Material(tuple(pieces)) for criterion, pieces in found.items()}
+
+
+def _answers(held: Seat) -> Iterator[tuple[str, Piece]]:
+    """What the municipality answered; evidence where something proves it."""
+    for one in answer.written(held):
+        if one.text:
+            piece = Piece("written_answer", one.text, one.by, one.question.id, evidence=bool(one.evidence))
+            yield from ((criterion.id, piece) for criterion in one.feeds)
+
+
+def _passages(held: Seat) -> Iterator[tuple[str, Piece]]:
+    for one in passage.marked(held):
+        piece = Piece("passage", one.quote, one.title, one.document)
+        yield from ((criterion.id, piece) for criterion in one.criteria)
 
 
 def _notes(held: Seat, criteria: Iterable[str]) -> Iterator[tuple[str, Piece]]:

@@ -41,6 +41,11 @@ def for_criterion(held: Seat, criterion: str) -> tuple[Marked, ...]:
     return _marked(held, _visible(held).filter(criteria__criterion=criterion))
 
 
+def marked(held: Seat) -> tuple[Marked, ...]:
+    """All passages that this seat may see; none for who may not see passages. Two queries."""
+    return _marked(held, _visible(held))
+
+
 def for_document(held: Seat, document: str) -> tuple[Marked, ...]:
     """The passages of a document. Two queries."""
     return _marked(held, _visible(held).filter(document__key=document))
