@@ -254,6 +254,23 @@ class TestTakenAlong:
             assert {entry.date_time for entry in archive.infolist()} == {(2000, 1, 1, 0, 0, 0)}
 
 
+def test_what_is_asked_stays_with_its_room_for_notes_in_word() -> None:
+    made = paper(OPEN, "guide", "docx", language="nb", role="mayor")
+    document = docx.Document(io.BytesIO(made))
+    body = list(document.iter_inner_content())
+    notes = [place for place, block in enumerate(body) if _is_room(block)]
+    assert len(notes) == len(list(items(_content(OPEN, "guide", "nb", "mayor"))))
+    for place in notes:
+        before = place - 1
+        while not body[before].style.name.startswith("Heading"):
+            assert body[before].paragraph_format.keep_with_next is True
+            before -= 1
+
+
+def _is_room(block: Any) -> bool:
+    return isinstance(block, docx.table.Table) and block.cell(0, 0).text == "Notater"
+
+
 def _content(edition: Edition, kind: str, language: str, role: str) -> Paper:
     if kind == "guide":
         return guide_content(edition, language=language, role=role)

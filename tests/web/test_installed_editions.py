@@ -16,8 +16,11 @@ from kompass import installed
 from kompass.domain import search
 from kompass.domain.editions import load_edition
 from kompass.domain.exporting import export
+from kompass.domain.importing import import_file
+from kompass.domain.rows import LEVEL
+from kompass.method import METHOD_VERSION
 from kompass.method.edition_yaml import yaml_text
-from kompass.models import SearchEntry
+from kompass.models import Municipality, SearchEntry
 from tests.making import evaluation, municipality
 from tests.method.small_editions import edition_data
 from tests.web.test_access import LINES
@@ -258,3 +261,54 @@ def test_bad_file_does_not_stop_the_rest(
     assert "broken.yaml, line 2: year: here belongs a whole number, not x" in said
     assert "an edition with the id open-2020 is shipped: give this one another id" in said
     assert "the file of the edition otherwise must be called otherwise.yaml here" in said
+
+
+def ratings_table() -> bytes:
+    """Full points for Lisensby in every criterion of the edition."""
+    edition = installed.load_edition(ID)
+    aspects = [aspect.id for aspect in edition.aspects]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    levels = [f"{LEVEL}{aspect}" for aspect in aspects]
+    writer.writerow(
+        [
+            *("country", "municipality_code", "municipality", "evaluated"),
+            *("edition", "edition_hash", "method_version", "criterion", "not_applicable", *levels),
+        ]
+    )
+    top = edition.levels[-1].value
+    for criterion in edition.criteria:
+        about = ("NO", "", "Lisensby", "2022-05", ID, edition.hash, METHOD_VERSION)
+        writer.writerow([*about, criterion.id, "", *[top] * len(aspects)])
+    return out.getvalue().encode()
+
+
+def test_who_runs_the_installation_takes_ratings_in_and_out_and_nobody_else_gets_them(
+    client: Client, install: Install, tmp_path: Path
+) -> None:
+    install()
+    edition = installed.load_edition(ID)
+    of = Municipality.objects.get(slug="no-lisensby")
+    full = {area.id: int(area.maximum) for area in edition.areas}
+    evaluation(of, "2022-05", sum(full.values()), edition=ID, areas=full)
+    table = tmp_path / "ratings.csv"
+    table.write_bytes(ratings_table())
+    report = import_file(table)
+    assert (report.problems, report.created) == ((), len(edition.criteria))
+    search.rebuild()
+
+    whole = export("ratings", "csv", country="NO", whole=True)
+    table.write_bytes(whole)
+    again = import_file(table)
+    assert (again.problems, again.created, again.changed) == ((), 0, 0)
+    assert again.unchanged >= len(edition.criteria)
+
+    assert CRITERION.encode() in whole
+    for form in ("csv", "xlsx", "json"):
+        assert CRITERION.encode() not in unpacked(export("ratings", form, country="NO"))  # type: ignore[arg-type]
+    assert leaks(client) == []
+    for address in ("/en/evaluations/no-lisensby-2022-05/", "/en/evaluations/no-lisensby-2022-05/report.pdf"):
+        assert client.get(address).status_code == 200
+    answer = client.get("/api/v1/evaluations/no-lisensby-2022-05").json()
+    assert (answer["snapshot"], CRITERION in str(answer)) == (None, False)
+    assert CRITERION.encode() not in b"".join(client.get("/data/kompass-record.zip"))

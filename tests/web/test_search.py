@@ -35,7 +35,18 @@ def test_a_claim_is_shown_with_its_verdict_and_an_edition_s_text_with_its_mark(c
     assert "/en/editions/open-2020/?unfold=all#sub-area-3.2" in links(
         page(client, "budgets", kind="sub_area")
     )
-    assert "/en/editions/official-2020/#area-6" in links(page(client, "kvalitetsutveckling"))
+    assert "/en/editions/official-2020/#area-6" in links(page(client, "quality development"))
+
+
+def test_what_was_found_in_another_language_opens_in_it(client: Client) -> None:
+    areas, criteria = (links(page(client, q)) for q in ("kvalitetsutveckling", "møteoffentlighet"))
+    assert "/en/editions/official-2020/?text=sv#area-6" in areas
+    opened = [link for link in criteria if "/criteria/" in link]
+    assert opened
+    for link in opened:
+        assert link.partition("?")[2] in ("text=nb", "text=nn", "text=da")
+    own = [link for link in links(page(client, "employees", kind="criterion")) if "/criteria/" in link]
+    assert [link for link in own if "?" in link] == []
 
 
 def test_words_are_marked_and_told_in_their_language(client: Client) -> None:

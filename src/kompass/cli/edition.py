@@ -36,7 +36,7 @@ Language = Annotated[
     typer.Option(
         "--language",
         metavar="CODE",
-        help=_("Language of the headings: nb or en. That of the terminal if left out."),
+        help=_("Language of the headings: nb, sv or en. That of the terminal if left out."),
     ),
 ]
 Add = Annotated[

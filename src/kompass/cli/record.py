@@ -206,4 +206,5 @@ def _content(kind: str, form: str, country: str | None) -> bytes:
         )
     if kind == ALL:
         return data_file(PUBLIC, ARCHIVE, country=country).content
-    return exported(kind, next(one for one in EVERY_FORMAT if one == form), country=country)
+    chosen = next(one for one in EVERY_FORMAT if one == form)
+    return exported(kind, chosen, country=country, whole=True)

@@ -11,14 +11,14 @@ from typing import Final, Literal
 
 import xlsxwriter
 
-from kompass import EXPORT_FORMAT, __version__
+from kompass import EXPORT_FORMAT, __version__, installed
 from kompass.domain import rows
 from kompass.domain.access import INVENTED, REAL_COUNTRIES
 from kompass.domain.data_dictionary import TABLES, column_of
 from kompass.domain.data_schema import value_of
+from kompass.domain.editions import withheld
 from kompass.domain.importing import KINDS
 from kompass.domain.registers import Register
-from kompass.method import editions, load_edition
 from kompass.models import AreaResult, Claim, Evaluation, Grouping, Population, Snapshot, StatedCount
 
 __all__ = ["EVERY_FORMAT", "FORMATS", "KINDS", "Cells", "Records", "export", "json_file", "write_table"]
@@ -47,12 +47,15 @@ class Cells:
 class Records:
     """The tables of one country, or of every real one (`country` None); the invented one only by its name.
 
+    Ratings under an edition that may not be passed on name its criteria: they are left out, unless it is `whole`,
+    for who runs the installation.
     Two queries for a table at most; three for each country's register, which is read once however many tables
     are made from it.
     """
 
-    def __init__(self, country: str | None = None) -> None:
+    def __init__(self, country: str | None = None, *, whole: bool = False) -> None:
         self.country = country
+        self.whole = whole
         self.countries = (country,) if country else REAL_COUNTRIES
         self._registers: dict[str, Register] = {}
 
@@ -70,18 +73,19 @@ class Records:
         return _TABLES[kind](self)
 
 
-def export(kind: str, format: Format, *, country: str | None = None) -> bytes:
+def export(kind: str, format: Format, *, country: str | None = None, whole: bool = False) -> bytes:
     """A table of one of KINDS with the columns of the shipped files, a `country` column first in registers.
 
     `country` None: every real country; the invented one only by its name. In CSV and Excel, texts that a
-    spreadsheet would take for a formula begin with an apostrophe, which an import takes off again.
+    spreadsheet would take for a formula begin with an apostrophe, which an import takes off again. `whole`: with the
+    ratings under editions that may not be passed on, for who runs the installation.
 
     Raises:
         ValueError: unknown kind or format.
     """
     if kind not in _TABLES or format not in EVERY_FORMAT:
         raise ValueError(f"no export of {kind} as {format}: choose of {', '.join(KINDS)} and csv, xlsx, json")
-    records = Records(country)
+    records = Records(country, whole=whole)
     found = records.table(kind)
     if format == "json":
         return json_file(found, invented=records.invented)
@@ -193,7 +197,10 @@ def _ratings(records: Records) -> Cells:
     aspects: dict[str, None] = {}
     found: list[dict[str, str]] = []
     for snapshot in chosen:
-        edition = load_edition(snapshot.edition) if snapshot.edition in editions() else None
+        if not records.whole and withheld(snapshot.edition):
+            continue
+        known = snapshot.edition in installed.editions()
+        edition = installed.load_edition(snapshot.edition) if known else None
         order = {one.id: place for place, one in enumerate(edition.criteria)} if edition else {}
         aspects |= dict.fromkeys(aspect.id for aspect in edition.aspects) if edition else {}
         for criterion in sorted(snapshot.ratings, key=lambda one: (order.get(one, len(order)), one)):

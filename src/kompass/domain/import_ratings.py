@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from kompass import installed
 from kompass.domain import rows
 from kompass.domain.import_lines import Line, World, four_digits, known_country, municipality_of, read_when
 from kompass.domain.ledger import Ledger
@@ -15,8 +16,6 @@ from kompass.method import (
     RatingError,
     Score,
     When,
-    editions,
-    load_edition,
     score,
 )
 from kompass.method.ratings import check_ratings
@@ -170,7 +169,8 @@ def _snapshot(
             edition=rows.edition_cell(evaluation.edition) or "-",
         )
         return None
-    edition = load_edition(evaluation.edition) if evaluation.edition in editions() else None
+    known = evaluation.edition in installed.editions()
+    edition = installed.load_edition(evaluation.edition) if known else None
     if edition is None or edition.areas_only:
         ledger.problem(row, "edition", N_("this edition has no criteria to rate"))
         return None

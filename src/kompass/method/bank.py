@@ -139,8 +139,12 @@ def _check_references(bank: Bank) -> None:
         for key, criterion in bank.criteria.items():
             for place, word in enumerate(_list(criterion, name)):
                 if word not in known:
-                    message = N_("%(criterion)s: there is no %(word)s in %(list)s of %(file)s")
+                    message = N_(
+                        "%(criterion)s: there is no %(word)s in %(list)s of %(file)s: add it there, or take "
+                        "one of %(known)s"
+                    )
                     values = {"criterion": key, "word": word, "list": list_of, "file": bank.head.file}
+                    values["known"] = ", ".join(map(str, known))
                     bank.home[key].refuse(("criteria", key, name, place), message, **values)
     for number, question in enumerate(bank.entries("questions")):
         for place, key in enumerate(_list(question, "feeds")):

@@ -140,7 +140,12 @@ def _item(document: Document, level: int, item: Item) -> None:
         asked.runs[0].bold = True
         asked.paragraph_format.keep_with_next = True
     for block in item.blocks:
+        before = len(document.paragraphs)
         _block(document, block)
+        # What is said about it stays with the room to write in that follows.
+        if item.together and block is not item.blocks[-1]:
+            for paragraph in document.paragraphs[before:]:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _heading(document: Document, level: int, number: str, title: str, mark: str) -> DocxParagraph:

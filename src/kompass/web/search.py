@@ -78,12 +78,24 @@ def _kinds(found: SearchResult) -> list[dict[str, object]]:
     return kinds
 
 
+def _rest(hit: Hit, text: str) -> str:
+    """What follows the path of an edition's or a criterion's page; `text`: the language to open it in, if another."""
+    unfolded = {"unfold": "all"} if hit.kind == "sub_area" else {}
+    place = {"area": f"#area-{hit.part}", "sub_area": f"#sub-area-{hit.part}"}.get(hit.kind, "")
+    return query_of({**unfolded, **({"text": text} if text and hit.edition else {})}) + place
+
+
 def _line(hit: Hit, language: str) -> dict[str, object]:
-    """A hit with the language of its words where it is not the page's, and a claim with its verdict."""
+    """A hit with the language of its words where it is not the page's, and a claim with its verdict.
+
+    A part of an edition opens in the language in which the words were found.
+    """
+    found_in = (hit.excerpt and hit.excerpt_language) or hit.title_language
     return {
         "hit": hit,
         "title_language": "" if hit.title_language == language else hit.title_language,
         "excerpt_language": "" if hit.excerpt_language == language else hit.excerpt_language,
+        "rest": _rest(hit, "" if found_in == language else found_in),
         "verdict": verdict_name(hit.verdict, language) if hit.verdict else "",
         "colour": notes.verdict_colour(hit.verdict),
     }

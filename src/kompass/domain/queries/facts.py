@@ -222,7 +222,7 @@ def _row(evaluation: Evaluation) -> EvaluationRow:
         derived_from_claim=evaluation.derived_from_claim,
         note=evaluation.note,
         source=evaluation.source.reference if evaluation.source else "",
-        has_ratings=getattr(evaluation, "has_ratings", False),
+        has_ratings=getattr(evaluation, "has_ratings", False) and not withheld(evaluation.edition),
     )
 
 
