@@ -132,8 +132,10 @@ class TestProblems:
         criteria = {"c1-1-1": {**CRITERION, key: [word]}, "not-placed": CRITERION}
         _save(edition.parent / "bank/mine/1.yaml", {"criteria": criteria})
         named = {"ask": "roles", "evidence": "evidence"}[key]
+        known = ", ".join(entry["id"] for entry in HEAD[named])
         assert _problems(edition) == [
-            f"mine/1.yaml, line {line}: c1-1-1: there is no {word} in {named} of mine/bank.yaml"
+            f"mine/1.yaml, line {line}: c1-1-1: there is no {word} in {named} of mine/bank.yaml: add it there, or take "
+            f"one of {known}"
         ]
 
     def test_a_question_that_feeds_nothing_there_is(self, edition: Path) -> None:
