@@ -67,14 +67,14 @@ lint: env
 	@KOMPASS_DATA=$$(mktemp -d) $(BIN)/python -m django makemigrations --check --dry-run --settings kompass.settings
 	@KOMPASS_DATA=$$(mktemp -d) $(BIN)/mypy
 
-# Once on SQLite with everything, once on PostgreSQL with what touches data; coverage over both.
+# Once on SQLite with everything, with coverage, once on PostgreSQL with what touches data.
 tests: env
 	@rm -f .coverage .coverage.*
 	@echo "== tests on SQLite"
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(COVER) $(PYTEST_ARGS)
-	@echo "== tests on PostgreSQL"
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(COVER) --cov-append -m "data and not slow" $(PYTEST_ARGS)
 	@$(BIN)/coverage report
+	@echo "== tests on PostgreSQL"
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "data and not slow" $(PYTEST_ARGS)
 
 # The oldest Python that Kompass promises, where there is one and `tests` did not run on it already.
 $(OLDEST)/.ready: requirements/dev.txt pyproject.toml
