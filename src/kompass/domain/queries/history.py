@@ -172,7 +172,7 @@ def _changes(content: Mapping[str, Any], aspects: Mapping[str, Aspect]) -> Itera
 
 
 def _levels(said: Any, aspects: Mapping[str, Aspect]) -> tuple[tuple[Aspect, int], ...] | None:
-    """Levels with the aspects they are of."""
+    """Levels with the aspects they are of, in the edition's order: PostgreSQL does not keep that of JSON."""
     if not isinstance(said, dict):
         return None
-    return tuple((aspects[key], level) for key, level in said.items() if key in aspects)
+    return tuple((aspect, said[key]) for key, aspect in aspects.items() if key in said)
