@@ -1,0 +1,247 @@
+"""How a strategy goes: by sub-strategy, by owner, what is late, what was said lately, what this month asks for."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kompass.domain.access import StrategyCapability, Viewer, strategy_seat
+from kompass.domain.history import verify
+from kompass.domain.queries.strategy import MeasureLine, Plan, Reached, Said, StrategyHead, head_of, plan
+from kompass.models import MeasureStatus
+
+LATELY: Final = 10
+SOON_DAYS: Final = 31
+SILENT_DAYS: Final = 92
+"""After a quarter of a year without a word a measure under way is asked after."""
+PER_PAGE: Final = 50
+SORTS: Final = ("plan", "title", "due", "status", "owner", "priority", "progress")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The measures of a list after filters, sorted. `owners`: those there are, for the filter."""
+
+    plan: Plan
+    lines: tuple[MeasureLine, ...]
+    owners: tuple[str, ...]
+
+
+def measures(
+    viewer: Viewer,
+    key: str,
+    *,
+    part: str = "",
+    owner: str = "",
+    status: str = "",
+    late: bool = False,
+    sort: str = "plan",
+) -> Chosen:
+    """Filters that are empty, or that nothing answers to, choose all of it or nothing. Raises NotVisible."""
+    found = plan(viewer, key)
+    lines = [
+        line
+        for line in found.measures
+        if (not part or str(line.part or "none") == part)
+        and (not owner or line.owner == owner)
+        and (not status or line.status == status)
+        and (not late or line.late)
+    ]
+    return Chosen(found, tuple(_sorted(lines, sort)), owners(found))
+
+
+def owners(found: Plan) -> tuple[str, ...]:
+    return tuple(sorted({line.owner for line in found.measures if line.owner}))
+
+
+def _sorted(lines: list[MeasureLine], sort: str) -> list[MeasureLine]:
+    """What is not known comes last, equal ones in the order of the plan."""
+    order = list(MeasureStatus.values)
+    keys: dict[str, Any] = {
+        "title": lambda line: line.title.casefold(),
+        "due": lambda line: line.due or dt.date.max,
+        "status": lambda line: order.index(line.status),
+        "owner": lambda line: (not line.owner, line.owner.casefold()),
+        "priority": lambda line: -(line.priority or 0),
+        "progress": lambda line: -(line.percentage if line.percentage is not None else -1),
+    }
+    return sorted(lines, key=keys[sort]) if sort in keys else lines
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLine:
+    """What one person (or "" for nobody) has to see to."""
+
+    owner: str
+    n: int
+    n_done: int
+    n_late: int
+    measures: tuple[MeasureLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """Something said of a measure."""
+
+    measure: str
+    title: str
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    plan: Plan
+    owners: tuple[OwnerLine, ...]
+    lately: tuple[Lately, ...]
+
+
+def follow_up(viewer: Viewer, key: str) -> FollowUp:
+    """Raises NotVisible."""
+    found = plan(viewer, key)
+    return FollowUp(found, by_owner(found), lately(found))
+
+
+def by_owner(found: Plan) -> tuple[OwnerLine, ...]:
+    """By name; what nobody owns last."""
+    held: dict[str, list[MeasureLine]] = {}
+    for line in found.measures:
+        held.setdefault(line.owner, []).append(line)
+    return tuple(
+        OwnerLine(
+            owner,
+            len(held[owner]),
+            sum(line.status == MeasureStatus.DONE for line in held[owner]),
+            sum(line.late for line in held[owner]),
+            tuple(held[owner]),
+        )
+        for owner in sorted(held, key=lambda name: (not name, name.casefold()))
+    )
+
+
+def lately(found: Plan, most: int = LATELY) -> tuple[Lately, ...]:
+    said = [Lately(line.key, line.title, one) for line in found.measures for one in line.said]
+    return tuple(sorted(said, key=lambda one: one.said.at, reverse=True)[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone with its measure."""
+
+    measure: str
+    title: str
+    milestone: Reached
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What this month asks for. `council`: it has not heard of the strategy for a year."""
+
+    plan: Plan
+    late: tuple[MeasureLine, ...]
+    steps: tuple[Step, ...]
+    ending: tuple[MeasureLine, ...]
+    beginning: tuple[MeasureLine, ...]
+    silent: tuple[MeasureLine, ...]
+    council: bool
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.late or self.steps or self.ending or self.beginning or self.silent or self.council)
+
+
+def month(viewer: Viewer, key: str) -> Month:
+    """Raises NotVisible."""
+    found = plan(viewer, key)
+    today, until = found.today, found.today + dt.timedelta(days=SOON_DAYS)
+    open_ = [line for line in found.measures if line.status in ("planned", "under_way")]
+    return Month(
+        plan=found,
+        late=found.late,
+        steps=tuple(
+            Step(line.key, line.title, one)
+            for line in open_
+            for one in line.milestones
+            if one.done_on is None and one.due is not None and one.due <= until
+        ),
+        ending=tuple(line for line in open_ if line.due and today <= line.due <= until),
+        beginning=tuple(
+            line for line in open_ if line.status == "planned" and line.starts and line.starts <= until
+        ),
+        silent=tuple(line for line in open_ if line.status == "under_way" and _silent(line, today)),
+        council=_council_waits(found),
+    )
+
+
+def _silent(line: MeasureLine, today: dt.date) -> bool:
+    last = max((one.at.date() for one in line.said), default=line.starts)
+    return last is None or (today - last).days > SILENT_DAYS
+
+
+def _council_waits(found: Plan) -> bool:
+    """An adopted strategy is heard by the council at least once a year."""
+    if found.head.status != "adopted" or found.facts.adopted_on is None:
+        return False
+    heard = [case.date for case in found.cases if case.body == "council" and case.date]
+    last = max((day for day in heard if day <= found.today), default=found.facts.adopted_on)
+    return (found.today - last).days > 365
+
+
+# Its history ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    number: int
+    at: dt.datetime
+    who: str
+    action: str
+    kind: str
+    key: str
+    content: dict[str, Any] | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyHistory:
+    head: StrategyHead
+    entries: tuple[Entry, ...]
+    n: int
+    page: int
+    pages: int
+    digest: str
+    n_faults: int
+
+
+def history(viewer: Viewer, key: str, *, page: int = 1) -> StrategyHistory:
+    """A page of its history, the latest first. Raises NotVisible, NotAllowed."""
+    held = strategy_seat(viewer, key)
+    held.need(StrategyCapability.SEE_HISTORY)
+    rows = held.strategy.history.select_related("actor", "text").order_by("-number")
+    n = rows.count()
+    pages = max(1, -(-n // PER_PAGE))
+    page = min(max(1, page), pages)
+    verified = verify(held.strategy)
+    return StrategyHistory(
+        head=head_of(held),
+        entries=tuple(_entries(rows[(page - 1) * PER_PAGE : page * PER_PAGE])),
+        n=n,
+        page=page,
+        pages=pages,
+        digest=verified.head,
+        n_faults=len(verified.faults),
+    )
+
+
+def _entries(rows: Iterable[Any]) -> Iterable[Entry]:
+    for row in rows:
+        text = getattr(row, "text", None)
+        yield Entry(
+            number=row.number,
+            at=row.at,
+            who=row.actor.name if row.actor else "",
+            action=row.action,
+            kind=row.kind,
+            key=row.key,
+            content=text.content if text else None,
+            digest=row.digest,
+        )
