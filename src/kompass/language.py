@@ -3,6 +3,7 @@
 The catalogues are the same ones the pages use (`locale/*/LC_MESSAGES/django.po`); English is the source.
 """
 
+import datetime as dt
 import functools
 import gettext as _gettext
 from collections.abc import Callable, Iterable, Mapping
@@ -97,3 +98,9 @@ def month(text: str, language: str) -> str:
         return _("date unknown")
     year, *months = text.split("-")
     return f"{_MONTHS[language][int(months[0]) - 1]} {year}" if months else year
+
+
+def day(date: dt.date, language: str) -> str:
+    """A day as people write it: "24. mai 2018", "24 maj 2018", "24 May 2018"."""
+    dot = "." if language in ("nb", "nn", "da") else ""
+    return f"{date.day}{dot} {_MONTHS[language][date.month - 1]} {date.year}"

@@ -25,9 +25,13 @@ LINES = _lines()
 
 
 def _private() -> list[str]:
-    """The addresses of evaluations being carried out: tests/web/test_access_work.py has those."""
-    with TABLE.with_name("access-work.csv").open(encoding="utf-8", newline="") as file:
-        return sorted({line["route"] for line in csv.DictReader(file)})
+    """The addresses of evaluations being carried out and of strategies: test_access_work.py and
+    test_access_strategy.py have those."""
+    routes: set[str] = set()
+    for name in ("access-work.csv", "access-strategy.csv"):
+        with TABLE.with_name(name).open(encoding="utf-8", newline="") as file:
+            routes |= {line["route"] for line in csv.DictReader(file)}
+    return sorted(routes)
 
 
 def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:

@@ -12,6 +12,7 @@ from kompass.charts.flows import FlowShape, flows
 from kompass.charts.gaps import GapRow, gaps
 from kompass.charts.side_by_side import TotalBar, areas_side_by_side, totals_side_by_side
 from kompass.charts.tile_map import MapRegion, MapTile, tile_map
+from kompass.charts.timeline import TimelineMark, TimelineRow, timeline
 from kompass.charts.trend import TrendPoint, trend
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "MapTile",
     "Picture",
     "Series",
+    "TimelineMark",
+    "TimelineRow",
     "TotalBar",
     "TrendPoint",
     "agreement",
@@ -34,6 +37,7 @@ __all__ = [
     "flows",
     "gaps",
     "tile_map",
+    "timeline",
     "totals_side_by_side",
     "trend",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kompass.charts import Picture
-from kompass.reports.content import Bullets, Note, Paragraph, Table
+from kompass.reports.content import Bullets, Figure, Note, Paragraph, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Index:
     entries: tuple[tuple[str, str, str], ...]
 
 
-Block = Paragraph | Note | Bullets | Table | Labelled | Ticks | Room | FillIn | Index
+Block = Paragraph | Note | Bullets | Table | Figure | Labelled | Ticks | Room | FillIn | Index
 
 
 @dataclass(frozen=True, slots=True)

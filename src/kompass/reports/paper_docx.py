@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from kompass.reports.content import Bullets, Note, Paragraph, Table
+from kompass.reports.content import Bullets, Figure, Note, Paragraph, Table
 from kompass.reports.paper import Block, FillIn, Index, Item, Labelled, Paper, Part, Room, Section, Ticks
 
 _MADE: Final = dt.datetime(2000, 1, 1)
@@ -201,6 +201,9 @@ def _block(document: Document, block: Block) -> None:
                         run.bold = True
             if block.note:
                 _coloured(document.add_paragraph(), _QUIET, block.note)
+        case Figure():
+            _caption(document, block.caption)
+            document.add_paragraph(_clean(block.picture.description))
         case Index():
             for title, number, _key in block.entries:
                 document.add_paragraph(_clean(f"{title}, {number}"))

@@ -1,13 +1,15 @@
 """A paper as a tagged PDF (PDF/UA-1), typeset by Typst; as for the report, texts are data and a warning is an error."""
 
 import datetime as dt
+import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import typst
 
-from kompass.reports.content import Bullets, Note, Paragraph, Table
+from kompass.reports.content import Bullets, Figure, Note, Paragraph, Table
 from kompass.reports.paper import Block, FillIn, Index, Item, Labelled, Paper, Part, Room, Section, Ticks
 from kompass.reports.pdf import TypesettingError, fonts
 from kompass.reports.typeface import printable
@@ -29,6 +31,8 @@ def to_pdf(paper: Paper) -> bytes:
     }
     if paper.picture:
         files[_PICTURE] = printable(paper.picture.svg, breaks=False).encode()
+    for figure in _figures(paper):
+        files[_file(figure)] = printable(figure.picture.svg, breaks=False).encode()
     try:
         pdf, warnings = typst.compile_with_warnings(
             cast(Any, files),  # the stubs do not know virtual files
@@ -43,6 +47,16 @@ def to_pdf(paper: Paper) -> bytes:
     if warnings:
         raise TypesettingError("; ".join(str(warning) for warning in warnings))
     return bytes(pdf)
+
+
+def _figures(paper: Paper) -> Iterator[Figure]:
+    for part in paper.parts:
+        for holder in (part, *part.sections, *part.every_item()):
+            yield from (block for block in holder.blocks if isinstance(block, Figure))
+
+
+def _file(figure: Figure) -> str:
+    return f"{hashlib.sha256(figure.picture.svg.encode()).hexdigest()[:16]}.svg"
 
 
 def _paper(paper: Paper) -> dict[str, Any]:
@@ -132,6 +146,14 @@ def _block(block: Block) -> dict[str, Any]:
                 for title, number, key in block.entries
             ]
             return {"kind": "index", "entries": entries}
+        case Figure():
+            return {
+                "kind": "figure",
+                "file": _file(block),
+                "alt": printable(block.picture.description, breaks=False),
+                "width": block.width,
+                "caption": printable(block.caption),
+            }
         case Table():
             return {
                 "kind": "table",

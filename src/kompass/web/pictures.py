@@ -4,6 +4,7 @@ A picture is drawn twice, for a phone and for a desk, because letters in a scale
 the style sheet shows one of them. Both have the same data table.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -329,5 +330,19 @@ def areas_side_by_side(group: AreaGroup, *, language: str, prefix: str) -> Figur
             label=edition_in_short(group.edition.id, language),
             width=width,
             prefix=inner,
+        ),
+    )
+
+
+def timeline(
+    rows: Sequence[charts.TimelineRow], *, today: dt.date, language: str, name: str, prefix: str = "timeline"
+) -> Figure:
+    """A plan over time."""
+    return _figure(
+        prefix,
+        FULL,
+        _("Each measure from beginning to end, its milestones, and today."),
+        lambda width, inner: charts.timeline(
+            rows, today=today, language=language, label=name, width=width, prefix=inner
         ),
     )

@@ -16,6 +16,7 @@ from kompass import language as words
 from kompass.domain import stages
 from kompass.domain.queries.facts import edition_in_short
 from kompass.domain.queries.reference import basis_name, country_name, date_name
+from kompass.domain.queries.strategy_words import BODIES, CASE_KINDS, MEASURE_STATUS, STRATEGY_STATUS
 from kompass.method.editions import in_language, nearest
 from kompass.web.language import current
 from kompass.web.roles import FIELDS, HAPPENED, MEMBERSHIP_ROLES, ROLES
@@ -241,3 +242,24 @@ def as_typed(one: Any, typed: Any) -> Any:
     if typed is None or typed.criterion != one.criterion.id:
         return one.mine
     return replace(one.mine, version=typed.version, quick=None, **typed.said)
+
+
+@register.filter
+def strategy_status(key: str) -> str:
+    return _(STRATEGY_STATUS[key])
+
+
+@register.filter
+def measure_status(key: str) -> str:
+    return _(MEASURE_STATUS[key])
+
+
+@register.filter
+def case_body(key: str) -> str:
+    """Who decides a political case."""
+    return _(BODIES[key])
+
+
+@register.filter
+def case_kind(key: str) -> str:
+    return _(CASE_KINDS[key])

@@ -1,6 +1,6 @@
 """Addresses of the private pages: evaluations being carried out."""
 
-from django.urls import path
+from django.urls import include, path
 
 from kompass.web import (
     answer,
@@ -29,6 +29,7 @@ urlpatterns = [
     path("organisations/", organisations.table, name="organisations"),
     path("organisations/<slug:key>/", organisations.page, name="organisation"),
     path("organisations/<slug:key>/remove/", organisations.remove, name="organisation_remove"),
+    path("strategy/", include("kompass.web.strategy_urls")),
     # Overview, plan, people
     path("<slug:key>/", assignment.overview, name="assignment"),
     path("<slug:key>/plan/", assignment.plan, name="assignment_plan"),

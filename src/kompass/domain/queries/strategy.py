@@ -326,7 +326,9 @@ def _aims(row: Measure, edition_id: str) -> Iterable[Aim]:
         yield Aim(
             criterion=one.criterion,
             code=placed.code if placed else "",
-            titles=placed.titles if placed else {"en": one.criterion},
+            titles={code: text.title for code, text in placed.texts.items()}
+            if placed
+            else {"en": one.criterion},
             expected=one.expected,
         )
 
@@ -451,7 +453,8 @@ class Person:
 def people(viewer: Viewer, key: str) -> tuple[StrategyHead, tuple[Person, ...]]:
     """Raises NotVisible, NotAllowed."""
     held = strategy_seat(viewer, key)
-    held.need(StrategyCapability.STEER)
+    if not held.may(StrategyCapability.PUBLISH):
+        held.need(StrategyCapability.STEER)
     rows = held.strategy.roles.select_related("user").order_by("role", "user__sort_key")
     return head_of(held), tuple(
         Person(str(row.user.key), row.user.name, row.user.email, row.role, row.user_id == held.person)
@@ -477,3 +480,9 @@ def export(viewer: Viewer, key: str) -> Plan:
     held = strategy_seat(viewer, key)
     held.need(StrategyCapability.EXPORT)
     return whole(held.strategy, head_of(held), held)
+
+
+def editions() -> Mapping[str, Mapping[str, str]]:
+    """The editions whose criteria measures can be tied to: id -> names."""
+    loaded = {key: installed.load_edition(key) for key in installed.editions()}
+    return {key: edition.names for key, edition in loaded.items() if not edition.areas_only}

@@ -1,0 +1,200 @@
+"""The status of a strategy as slides: few words, charts that can be edited in the program that shows them."""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.util import Cm, Pt
+
+from kompass.charts import palette
+from kompass.reports.strategy import StatusContent
+from kompass.reports.words import strict_translator
+
+_MADE: Final = dt.datetime(2000, 1, 1)
+_COLOURS: Final = (palette.STEPS[1], palette.THIS, palette.IDEAL, palette.LINE)
+_LANGUAGES: Final = {"nb": "nb-NO", "sv": "sv-SE", "en": "en-GB"}
+_WIDE, _HIGH = Cm(33.867), Cm(19.05)
+_LEFT, _ACROSS = Cm(1.8), Cm(30.2)
+PER_SLIDE: Final = 7
+
+
+def to_pptx(said: StatusContent) -> bytes:
+    """The slides; the same content gives the same bytes."""
+    _ = strict_translator(said.language)
+    show = Presentation()
+    show.slide_width, show.slide_height = _WIDE, _HIGH
+    show.core_properties.title = f"{said.municipality}: {said.title}"
+    show.core_properties.author = "Kompass"
+    show.core_properties.language = _LANGUAGES[said.language]
+    show.core_properties.created = show.core_properties.modified = _MADE
+    _opening(show, said)
+    if any(sum(part.counts) for part in said.parts):
+        _states(show, said)
+    if any(part.percentage is not None for part in said.parts):
+        _milestones(show, said)
+    late = [(one.title, one.due, one.owner or "–") for one in said.late]
+    _tables(show, said, _("Overdue measures"), (_("Measure"), _("Due"), _("Owner")), late)
+    _bullets(show, said, _("Due within a year"), said.ahead)
+    _bullets(show, said, _("Stopped"), said.stopped)
+    _bullets(show, said, _("Political treatment"), [f"{one.title} ({one.where})" for one in said.decisions])
+    return _same_bytes(show)
+
+
+def _slide(show: Any, said: StatusContent, title: str) -> Any:
+    slide = show.slides.add_slide(show.slide_layouts[5])  # a title and nothing else
+    slide.shapes.title.left, slide.shapes.title.top = _LEFT, Cm(1)
+    slide.shapes.title.width, slide.shapes.title.height = _ACROSS, Cm(2.2)
+    _write(slide.shapes.title.text_frame, [title], size=32, bold=True, colour=palette.PREVIOUS)
+    foot = slide.shapes.add_textbox(_LEFT, Cm(17.6), _ACROSS, Cm(1))
+    _ = strict_translator(said.language)
+    words = [f"{said.municipality}: {said.title}", _("As of %(day)s") % {"day": said.as_of}]
+    if said.invented:
+        words.append(_("invented"))
+    _write(foot.text_frame, [" · ".join(words)], size=12, colour=palette.INK_QUIET)
+    return slide
+
+
+def _write(
+    frame: Any, lines: Sequence[str], *, size: int, bold: bool = False, colour: str = palette.INK
+) -> None:
+    frame.word_wrap = True
+    for number, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = line
+        run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Calibri"
+        run.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+        paragraph.space_after = Pt(size / 2)
+        from pptx.enum.text import PP_ALIGN
+
+        paragraph.alignment = PP_ALIGN.LEFT
+
+
+def _opening(show: Any, said: StatusContent) -> None:
+    _ = strict_translator(said.language)
+    slide = _slide(show, said, f"{_('Status of the development strategy')}: {said.municipality}")
+    body = slide.shapes.add_textbox(_LEFT, Cm(3.6), _ACROSS, Cm(6))
+    lines = [said.title, said.summary]
+    if said.goal:
+        lines.append(_("Goal for the next evaluation: %(goal)s") % {"goal": said.goal})
+    _write(body.text_frame, lines, size=22)
+    wide = _ACROSS // len(said.figures)
+    for number, (label, value) in enumerate(said.figures):
+        box = slide.shapes.add_textbox(_LEFT + wide * number, Cm(12.2), wide, Cm(4))
+        _write(box.text_frame, [value], size=44, bold=True, colour=palette.THIS_DEEP)
+        more = slide.shapes.add_textbox(_LEFT + wide * number, Cm(14.6), wide, Cm(1.4))
+        _write(more.text_frame, [label], size=16, colour=palette.INK_QUIET)
+
+
+def _states(show: Any, said: StatusContent) -> None:
+    _ = strict_translator(said.language)
+    slide = _slide(show, said, _("Measures by sub-strategy"))
+    data = CategoryChartData(number_format="0")
+    # A bar chart has its first category at the bottom.
+    data.categories = [part.name for part in reversed(said.parts)]
+    for number, state in enumerate(said.states):
+        data.add_series(state.capitalize(), [part.counts[number] or None for part in reversed(said.parts)])
+    chart = _chart(slide, XL_CHART_TYPE.BAR_STACKED, data, _alternative(said))
+    chart.has_legend = True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    chart.legend.font.size = Pt(14)
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 50, 100
+    for series, colour in zip(plot.series, _COLOURS, strict=True):
+        _fill(series, colour)
+    plot.has_data_labels = True
+    plot.data_labels.font.size, plot.data_labels.number_format = Pt(14), "0;;"
+    plot.data_labels.number_format_is_linked = False
+    chart.value_axis.visible = False
+    chart.value_axis.has_major_gridlines = False
+
+
+def _milestones(show: Any, said: StatusContent) -> None:
+    _ = strict_translator(said.language)
+    slide = _slide(show, said, _("Milestones reached, per cent"))
+    shown = [part for part in reversed(said.parts) if part.percentage is not None]
+    data = CategoryChartData(number_format="0")
+    data.categories = [part.name for part in shown]
+    data.add_series(_("Milestones reached"), [part.percentage for part in shown])
+    words = "; ".join(f"{part.name}: {part.percentage} %" for part in reversed(shown))
+    chart = _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, words)
+    chart.has_legend, chart.has_title = False, False
+    plot = chart.plots[0]
+    plot.gap_width = 50
+    _fill(plot.series[0], palette.THIS)
+    plot.has_data_labels = True
+    plot.data_labels.font.size, plot.data_labels.position = Pt(14), XL_LABEL_POSITION.OUTSIDE_END
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 100
+    chart.value_axis.tick_labels.font.size = Pt(12)
+    chart.value_axis.major_unit = 25
+    chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(
+        palette.GRID.lstrip("#").upper()
+    )
+
+
+def _chart(slide: Any, kind: Any, data: Any, words: str) -> Any:
+    frame = slide.shapes.add_chart(kind, _LEFT, Cm(3.4), _ACROSS, Cm(13.8), data)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", words)
+    chart = frame.chart
+    chart.font.size, chart.font.name = Pt(14), "Calibri"
+    chart.has_title = False
+    chart.category_axis.tick_labels.font.size = Pt(14)
+    chart.category_axis.has_major_gridlines = False
+    return chart
+
+
+def _fill(series: Any, colour: str) -> None:
+    series.format.fill.solid()
+    series.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+
+
+def _alternative(said: StatusContent) -> str:
+    return "; ".join(
+        f"{part.name}: "
+        + ", ".join(f"{state} {n}" for state, n in zip(said.states, part.counts, strict=True))
+        for part in said.parts
+    )
+
+
+def _tables(
+    show: Any, said: StatusContent, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    for start in range(0, len(rows), PER_SLIDE):
+        slide = _slide(show, said, title)
+        lines = rows[start : start + PER_SLIDE]
+        table = slide.shapes.add_table(
+            len(lines) + 1, len(columns), _LEFT, Cm(3.6), _ACROSS, Cm(1.4) * (len(lines) + 1)
+        ).table
+        for place, share in enumerate((0.56, 0.2, 0.24)):
+            table.columns[place].width = int(_ACROSS * share)
+        for number, line in enumerate((columns, *lines)):
+            for place, text in enumerate(line):
+                cell = table.cell(number, place)
+                colour = palette.PAPER if number == 0 else palette.INK
+                _write(cell.text_frame, [text], size=16, bold=number == 0, colour=colour)
+                cell.fill.solid()
+                ground = palette.THIS_DEEP if number == 0 else palette.PAPER if number % 2 else palette.BAND
+                cell.fill.fore_color.rgb = RGBColor.from_string(ground.lstrip("#").upper())
+
+
+def _bullets(show: Any, said: StatusContent, title: str, items: Sequence[str]) -> None:
+    for start in range(0, len(items), PER_SLIDE):
+        slide = _slide(show, said, title)
+        box = slide.shapes.add_textbox(_LEFT, Cm(3.6), _ACROSS, Cm(13))
+        _write(box.text_frame, [f"•  {one}" for one in items[start : start + PER_SLIDE]], size=20)
+
+
+def _same_bytes(show: Any) -> bytes:
+    """The file with one date on every part of it, so that the same content gives the same bytes."""
+    raw, made = io.BytesIO(), io.BytesIO()
+    show.save(raw)
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(zipfile.ZipInfo(entry.filename, (2000, 1, 1, 0, 0, 0)), old.read(entry))
+    return made.getvalue()

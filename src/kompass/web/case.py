@@ -1,0 +1,118 @@
+"""Political cases of a strategy: listed, added, changed, taken away."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kompass.domain import case as cases
+from kompass.domain.access import NotVisible, StrategyCapability
+from kompass.domain.queries import strategy as queries
+from kompass.domain.queries.strategy_words import BODIES, CASE_KINDS
+from kompass.domain.writing import Mark
+from kompass.web.forms import DateInput, Form
+from kompass.web.private import private_page, viewer_of
+from kompass.web.strategy import kept, needed, shown
+
+
+class CaseForm(Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    body = forms.ChoiceField(label=gettext_lazy("Decided by"))
+    kind = forms.ChoiceField(label=gettext_lazy("What about"))
+    number = forms.CharField(
+        label=gettext_lazy("Case number"),
+        help_text=gettext_lazy("Such as 33/18."),
+        max_length=40,
+        required=False,
+    )
+    date = forms.DateField(label=gettext_lazy("Day of the meeting"), widget=DateInput(), required=False)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    decision = forms.CharField(
+        label=gettext_lazy("Decision"), widget=forms.Textarea(attrs={"rows": 6}), required=False
+    )
+    papers = forms.CharField(
+        label=gettext_lazy("Papers in the archive"),
+        help_text=gettext_lazy("One a line: the address, then its title."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    public = forms.BooleanField(
+        label=gettext_lazy("Public: shown to everybody with the published strategy"), required=False
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["body"].choices = [(one, _(name).capitalize()) for one, name in BODIES.items()]
+        fields["kind"].choices = [(one, _(name).capitalize()) for one, name in CASE_KINDS.items()]
+
+    def said(self) -> dict[str, Any]:
+        given = {
+            name: value for name, value in self.cleaned_data.items() if name not in ("version", "papers")
+        }
+        lines = [line.split(None, 1) for line in self.cleaned_data["papers"].splitlines() if line.strip()]
+        papers = [{"address": line[0], "title": line[1] if len(line) > 1 else ""} for line in lines]
+        return {**given, "attachments": papers}
+
+    def refuse(self, faults: Any) -> None:
+        super().refuse({"papers" if name == "attachments" else name: text for name, text in faults.items()})
+
+
+@private_page("GET")
+def table(request: HttpRequest, key: str) -> HttpResponse:
+    found = queries.plan(viewer_of(request), key)
+    return render(request, "cases.html", shown(found.head, plan=found))
+
+
+@private_page("GET", "POST")
+def add(request: HttpRequest, key: str) -> HttpResponseBase:
+    viewer = viewer_of(request)
+    head = queries.plan(viewer, key).head
+    needed(head, StrategyCapability.EDIT)
+    form = CaseForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            status = kept(form, lambda: cases.add(viewer, key, **form.said()))
+        if not status:
+            return redirect("cases", key=key)
+    return render(
+        request,
+        "strategy_form.html",
+        shown(head, form=form, heading=_("A new case"), back="cases"),
+        status=status,
+    )
+
+
+@private_page("GET", "POST")
+def edit(request: HttpRequest, key: str, case: int) -> HttpResponseBase:
+    viewer = viewer_of(request)
+    found = queries.plan(viewer, key)
+    needed(found.head, StrategyCapability.EDIT)
+    line = next((one for one in found.cases if one.id == case), None)
+    if line is None:
+        raise NotVisible(str(case))
+    initial = {name: getattr(line, name) for name in CaseForm.base_fields if hasattr(line, name)}
+    initial["papers"] = "\n".join(f"{address} {title}" for title, address in line.attachments)
+    form = CaseForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if request.POST.get("do") == "remove":
+            cases.remove(viewer, key, case)
+            return redirect("cases", key=key)
+        if form.is_valid():
+            mark = Mark(form.cleaned_data["version"] or 0)
+            status = kept(form, lambda: cases.change(viewer, key, case, mark=mark, **form.said()))
+        if not status:
+            return redirect("cases", key=key)
+    return render(
+        request,
+        "strategy_form.html",
+        shown(found.head, form=form, heading=line.title, back="cases", removable=True),
+        status=status,
+    )

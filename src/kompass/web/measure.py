@@ -1,0 +1,297 @@
+"""Measures of a strategy: the list, one of them, changing it, and following it up."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kompass.domain import measure
+from kompass.domain.access import NotAllowed, NotVisible, StrategyCapability
+from kompass.domain.conflict import Refused
+from kompass.domain.queries import follow_up as following
+from kompass.domain.queries import strategy as queries
+from kompass.domain.queries.strategy_words import MEASURE_STATUS
+from kompass.domain.writing import Mark
+from kompass.language import N_
+from kompass.web.forms import DateInput, Form
+from kompass.web.http import query
+from kompass.web.private import faults_of, private_page, viewer_of
+from kompass.web.strategy import kept, needed, shown
+
+SORTS = {
+    "plan": N_("the order of the plan"),
+    "title": N_("title"),
+    "due": N_("when it is due"),
+    "status": N_("status"),
+    "owner": N_("owner"),
+    "priority": N_("priority"),
+    "progress": N_("progress"),
+}
+
+
+@private_page("GET")
+def table(request: HttpRequest, key: str) -> HttpResponse:
+    params = query(request)
+    asked = {name: params.get(name, "") for name in ("part", "owner", "status", "sort")}
+    found = following.measures(
+        viewer_of(request), key, late="late" in params, **{**asked, "sort": asked["sort"] or "plan"}
+    )
+    return render(
+        request,
+        "measures.html",
+        shown(
+            found.plan.head,
+            plan=found.plan,
+            lines=found.lines,
+            owners=found.owners,
+            asked=asked,
+            late="late" in params,
+            statuses=[(one, _(name)) for one, name in MEASURE_STATUS.items()],
+            sorts=[(one, _(name)) for one, name in SORTS.items()],
+        ),
+    )
+
+
+class MeasureForm(Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    part = forms.TypedChoiceField(
+        label=gettext_lazy("Sub-strategy"), coerce=int, empty_value=None, required=False
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What is to be done"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    owner = forms.ChoiceField(
+        label=gettext_lazy("Owner"),
+        help_text=gettext_lazy("Can sign in and update this measure, and nothing else."),
+        required=False,
+    )
+    owner_name = forms.CharField(
+        label=gettext_lazy("Or who sees to it, without signing in"), max_length=120, required=False
+    )
+    starts = forms.DateField(label=gettext_lazy("From"), widget=DateInput(), required=False)
+    due = forms.DateField(label=gettext_lazy("Due"), widget=DateInput(), required=False)
+    cost = forms.IntegerField(label=gettext_lazy("Cost, in whole kroner"), required=False)
+    funding = forms.CharField(label=gettext_lazy("Paid from"), max_length=200, required=False)
+    effort = forms.IntegerField(
+        label=gettext_lazy("Effort, 1 (small) to 5 (large)"), min_value=1, max_value=5, required=False
+    )
+    priority = forms.IntegerField(
+        label=gettext_lazy("Priority, 1 (low) to 5 (high)"), min_value=1, max_value=5, required=False
+    )
+    depends_on = forms.MultipleChoiceField(
+        label=gettext_lazy("Waits for"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+
+def _form(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine | None) -> MeasureForm:
+    initial: dict[str, Any] = {}
+    if line:
+        initial = {name: getattr(line, name) for name in MeasureForm.base_fields if hasattr(line, name)}
+        initial |= {"owner": line.owner_key, "depends_on": [one for one, _title in line.depends_on]}
+    form = MeasureForm(request.POST or None, initial=initial)
+    fields: dict[str, Any] = form.fields
+    fields["part"].choices = [("", _("none"))] + [
+        (one.number, f"{one.number} {one.title}") for one in plan.parts
+    ]
+    owners = queries.possible_owners(viewer_of(request), plan.head.key)
+    fields["owner"].choices = [("", _("nobody yet")), *owners]
+    others = [(one.key, one.title) for one in plan.measures if line is None or one.key != line.key]
+    fields["depends_on"].choices = others
+    if line is None or not others:
+        del fields["depends_on"]
+    return form
+
+
+@private_page("GET", "POST")
+def add(request: HttpRequest, key: str) -> HttpResponseBase:
+    viewer = viewer_of(request)
+    found = queries.plan(viewer, key)
+    needed(found.head, StrategyCapability.EDIT)
+    form = _form(request, found, None)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        said.pop("version")
+        try:
+            made = measure.add(viewer, key, **said)
+            return redirect("measure", key=key, measure=made.key)
+        except Refused as refused:
+            form.refuse(faults_of(refused, _))
+    return render(
+        request,
+        "strategy_form.html",
+        shown(found.head, form=form, heading=_("A new measure"), back="measures"),
+        status=422 if form.errors else 200,
+    )
+
+
+def _found(request: HttpRequest, key: str, name: str) -> tuple[queries.Plan, queries.MeasureLine]:
+    plan = queries.plan(viewer_of(request), key)
+    line = next((one for one in plan.measures if one.key == name), None)
+    if line is None:
+        raise NotVisible(name)
+    return plan, line
+
+
+class UpdateForm(Form):
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("Needed where a measure is stopped."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    text = forms.CharField(
+        label=gettext_lazy("How it goes"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            ("", _("as before")),
+            *((one, _(name)) for one, name in MEASURE_STATUS.items()),
+        ]
+
+
+class MilestoneForm(Form):
+    title = forms.CharField(label=gettext_lazy("Milestone"), max_length=200)
+    due = forms.DateField(label=gettext_lazy("Due"), widget=DateInput(), required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, prefix="milestone", **kwargs)
+
+
+@private_page("GET")
+def page(request: HttpRequest, key: str, measure: str) -> HttpResponse:
+    return _page(request, key, measure)
+
+
+def _page(
+    request: HttpRequest,
+    key: str,
+    name: str,
+    *,
+    form: UpdateForm | None = None,
+    milestone_form: MilestoneForm | None = None,
+    said: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    plan, line = _found(request, key, name)
+    return render(
+        request,
+        "measure.html",
+        shown(
+            plan.head,
+            plan=plan,
+            line=line,
+            part=plan.part(line.part),
+            form=form or UpdateForm(),
+            milestone_form=milestone_form or MilestoneForm(),
+            said=said or {},
+            today=dt.date.today().isoformat(),
+        ),
+        status=status,
+    )
+
+
+@private_page("GET", "POST")
+def edit(request: HttpRequest, key: str, measure: str) -> HttpResponseBase:
+    return _edit(request, key, measure)
+
+
+def _edit(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
+    viewer = viewer_of(request)
+    plan, line = _found(request, key, name)
+    needed(plan.head, StrategyCapability.EDIT)
+    form = _form(request, plan, line)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            said = dict(form.cleaned_data)
+            mark = Mark(said.pop("version") or 0)
+            status = kept(form, lambda: measure.change(viewer, key, name, mark=mark, **said))
+        if not status:
+            return redirect("measure", key=key, measure=name)
+    return render(
+        request,
+        "strategy_form.html",
+        shown(plan.head, form=form, heading=line.title, back="measures"),
+        status=status,
+    )
+
+
+@private_page("POST")
+def remove(request: HttpRequest, key: str, measure: str) -> HttpResponseBase:
+    return _do(request, key, measure, "remove")
+
+
+def _do(request: HttpRequest, key: str, name: str, what: str) -> HttpResponseBase:
+    """A change without a form of its own; what is refused is said on the measure's page."""
+    viewer = viewer_of(request)
+    try:
+        if what == "remove":
+            measure.remove(viewer, key, name)
+            return redirect("measures", key=key)
+        number = int(what)
+        if request.POST.get("do") == "remove":
+            measure.remove_milestone(viewer, key, name, number)
+        else:
+            day = _day(request.POST.get("done_on", "")) if request.POST.get("do") == "reach" else None
+            measure.reach_milestone(viewer, key, name, number, done_on=day)
+    except Refused as refused:
+        return _page(request, key, name, said=faults_of(refused, _), status=422)
+    return redirect("measure", key=key, measure=name)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return dt.date.today()
+
+
+def _may_update(request: HttpRequest, key: str, name: str) -> None:
+    _plan, line = _found(request, key, name)
+    if not line.may_update:
+        raise NotAllowed(StrategyCapability.UPDATE)
+
+
+@private_page("POST")
+def update(request: HttpRequest, key: str, measure: str) -> HttpResponseBase:
+    return _update(request, key, measure)
+
+
+def _update(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
+    _may_update(request, key, name)
+    form = UpdateForm(request.POST)
+    viewer = viewer_of(request)
+    if form.is_valid() and not kept(form, lambda: measure.update(viewer, key, name, **form.cleaned_data)):
+        return redirect("measure", key=key, measure=name)
+    return _page(request, key, name, form=form, status=422)
+
+
+@private_page("POST")
+def add_milestone(request: HttpRequest, key: str, measure: str) -> HttpResponseBase:
+    return _add_milestone(request, key, measure)
+
+
+def _add_milestone(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
+    _may_update(request, key, name)
+    form = MilestoneForm(request.POST)
+    viewer = viewer_of(request)
+    if form.is_valid() and not kept(
+        form, lambda: measure.add_milestone(viewer, key, name, **form.cleaned_data)
+    ):
+        return redirect("measure", key=key, measure=name)
+    return _page(request, key, name, milestone_form=form, status=422)
+
+
+@private_page("POST")
+def milestone(request: HttpRequest, key: str, measure: str, milestone: int) -> HttpResponseBase:
+    """It is reached, or not after all, or taken away."""
+    return _do(request, key, measure, str(milestone))

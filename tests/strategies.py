@@ -1,0 +1,81 @@
+"""A strategy made for a test, with a person in every role, in few words."""
+
+import datetime as dt
+
+from kompass.domain.access import Viewer
+from kompass.models import (
+    Case,
+    Measure,
+    Membership,
+    Milestone,
+    Organisation,
+    Strategy,
+    StrategyRole,
+    StrategyRoleKind,
+    User,
+)
+from tests.assigning import person, viewer
+from tests.making import municipality
+
+ROLES = tuple(StrategyRoleKind.values)
+
+
+class Planned:
+    """A strategy of Storvik with one sub-strategy, a measure with an owner and one without, a milestone in each, and
+    a case that is not public."""
+
+    def __init__(self, *, status: str = "adopted", edition: str = "open-2020") -> None:
+        self.place = municipality("Storvik", code="9001")
+        self.own = Organisation.objects.create(kind="municipality", name="Storvik", municipality=self.place)
+        self.people: dict[str, User] = {
+            "municipality_administrator": person("Mona Municipality"),
+            "service_administrator": person("Siv Service", is_administrator=True),
+            "stranger": person("Stig Stranger"),
+            "owner": person("Owe Owner"),
+        }
+        Membership.objects.create(
+            organisation=self.own, user=self.people["municipality_administrator"], role="administrator"
+        )
+        self.strategy = Strategy.objects.create(
+            municipality=self.place,
+            organisation=self.own,
+            title="Strategy 1",
+            edition=edition,
+            status=status,
+            adopted_on=dt.date(2026, 1, 15),
+        )
+        for role in ROLES:
+            self.people[role] = person(role.replace("_", " ").capitalize())
+            StrategyRole.objects.create(strategy=self.strategy, user=self.people[role], role=role)
+        part = self.strategy.sub_strategies.create(number=1, title="Leadership")
+        self.owned = Measure.objects.create(
+            strategy=self.strategy,
+            place=1,
+            title="Leaders meet",
+            owner=self.people["owner"],
+            sub_strategy=part,
+        )
+        self.other = Measure.objects.create(strategy=self.strategy, place=2, title="Budget in time")
+        self.steps = [
+            Milestone.objects.create(measure=one, title="Begun") for one in (self.owned, self.other)
+        ]
+        self.case = Case.objects.create(
+            strategy=self.strategy,
+            body="council",
+            kind="adoption",
+            number="1/26",
+            title="The strategy",
+            decision="Kept within",
+        )
+
+    @property
+    def key(self) -> str:
+        return self.strategy.key
+
+    def viewer(self, name: str) -> Viewer:
+        return viewer(self.people[name])
+
+    def at(self, status: str) -> "Planned":
+        Strategy.objects.filter(pk=self.strategy.pk).update(status=status)
+        self.strategy.refresh_from_db()
+        return self

@@ -1,0 +1,97 @@
+"""Who may do what with a strategy: docs/reference/access-strategy.csv, written by hand, is the oracle.
+
+Each address x each role x each status, with data that could leak. A cell is `all`, `-` (never), or from and to.
+"""
+
+import csv
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from kompass.models import StrategyStatus
+from tests.strategies import Planned
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access-strategy.csv"
+STATUSES = tuple(StrategyStatus.values)
+
+
+def _lines() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+LINES = _lines()
+WHO = tuple(LINES[0])[4:]
+
+
+def statuses_of(cell: str) -> frozenset[str]:
+    if cell in ("all", "-"):
+        return frozenset(STATUSES if cell == "all" else ())
+    first, _, last = cell.partition("-")
+    return frozenset(STATUSES[STATUSES.index(first) : STATUSES.index(last or first) + 1])
+
+
+def address(made: Planned, example: str) -> str:
+    for word, value in {
+        "OWNSTEP": str(made.steps[0].pk),
+        "OTHERSTEP": str(made.steps[1].pk),
+        "OWNED": made.owned.key,
+        "OTHER": made.other.key,
+        "CASE": str(made.case.pk),
+        "KEY": made.key,
+    }.items():
+        example = example.replace(word, value)
+    return example
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_role_may_at_each_status_do_what_the_table_says(who: str) -> None:
+    made = Planned()
+    client = Client()
+    client.force_login(made.people[who])
+    wrong: list[str] = []
+    for status in STATUSES:
+        made.at(status)
+        for line in LINES:
+            for method in line["methods"].split():
+                with transaction.atomic():
+                    answer = client.generic(method, address(made, line["example"])).status_code
+                    transaction.set_rollback(True)
+                expected = status in statuses_of(line[who])
+                if answer >= 500 or (answer not in (401, 403, 404)) != expected:
+                    wrong.append(f"{status}: {method} {line['example']} gave {answer}")
+    assert wrong == []
+
+
+def test_publishing_is_for_who_steers_once_it_is_adopted() -> None:
+    made = Planned()
+    found: dict[str, list[str]] = {}
+    for who in WHO:
+        client = Client()
+        client.force_login(made.people[who])
+        for status in STATUSES:
+            made.at(status)
+            answer = client.post(f"/nb/work/strategy/{made.key}/step/", {"do": "publish"})
+            if answer.status_code == 302:
+                found.setdefault(who, []).append(status)
+    steering = ("municipality_administrator", "coordinator", "chief_officer")
+    assert found == {who: ["adopted", "closed"] for who in steering}
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line['route']} {line['methods']}")
+def test_whoever_has_not_signed_in_is_sent_to_do_so_whether_there_is_anything_or_not(
+    line: dict[str, str],
+) -> None:
+    made = Planned()
+    there = address(made, line["example"])
+    for method in line["methods"].split():
+        answers = [Client().generic(method, one) for one in (there, there.replace(made.key, "nothingthere"))]
+        assert [answer.status_code for answer in answers] == [302, 302]
+
+
+def test_every_role_is_in_the_table() -> None:
+    assert set(WHO) == set(Planned().people)
