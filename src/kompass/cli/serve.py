@@ -68,12 +68,13 @@ def demo(host: Host = "", port: Port = 0, json: options.Json = False) -> None:
     prepared()
     from django.conf import settings
 
-    from kompass.domain import demo_assignments, demo_users, example
+    from kompass.domain import demo_assignments, demo_strategies, demo_users, example
 
     with progress_bar() as watch:
         example.load(watch)
     demo_users.load()
     demo_assignments.load()
+    demo_strategies.load()
     base = f"{_url(*address)}{LANGUAGE}/"
     say(_("The demo keeps its data in %(folder)s.") % {"folder": settings.CONFIGURATION.data})
     say(_("Look at the way of Røros:       %(address)s") % {"address": f"{base}municipalities/no-roros/"})

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from kompass.domain import search
+from kompass.domain import published_strategies, search
 from kompass.domain.importing import Given, take_in
 from kompass.domain.locks import alone
 from kompass.domain.progress import Progress, silent
@@ -69,6 +69,7 @@ def prepare(progress: Progress | None = None, *, folder: Path = FOLDER) -> Prepa
             _migrate()
             tell(N_("bringing the database up to date"), len(migrated), len(migrated))
         loaded, refused = _load(_new_files(folder), folder, tell)
+        published_strategies.load()
         if search.outdated():
             tell(N_("making the search index"), 0, 1)
             search.rebuild()

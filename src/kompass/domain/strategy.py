@@ -119,7 +119,7 @@ def in_order(first: dt.date | None, last: dt.date | None, field: str) -> None:
 def change_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """What differs, as JSON: name -> [before, after]."""
     return {
-        name: [as_json(before[name]), as_json(after[name])]
+        name: [as_json(before.get(name)), as_json(after[name])]
         for name in after
         if before.get(name) != after[name]
     }

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Cm, Pt
 
 from kompass.charts import palette
@@ -25,7 +25,7 @@ PER_SLIDE: Final = 7
 
 
 def to_pptx(said: StatusContent) -> bytes:
-    """The slides; the same content gives the same bytes."""
+    """The slides as a file."""
     _ = strict_translator(said.language)
     show = Presentation()
     show.slide_width, show.slide_height = _WIDE, _HIGH
@@ -43,7 +43,9 @@ def to_pptx(said: StatusContent) -> bytes:
     _bullets(show, said, _("Due within a year"), said.ahead)
     _bullets(show, said, _("Stopped"), said.stopped)
     _bullets(show, said, _("Political treatment"), [f"{one.title} ({one.where})" for one in said.decisions])
-    return _same_bytes(show)
+    made = io.BytesIO()
+    show.save(made)
+    return made.getvalue()
 
 
 def _slide(show: Any, said: StatusContent, title: str) -> Any:
@@ -71,8 +73,6 @@ def _write(
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Calibri"
         run.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
         paragraph.space_after = Pt(size / 2)
-        from pptx.enum.text import PP_ALIGN
-
         paragraph.alignment = PP_ALIGN.LEFT
 
 
@@ -188,13 +188,3 @@ def _bullets(show: Any, said: StatusContent, title: str, items: Sequence[str]) -
         slide = _slide(show, said, title)
         box = slide.shapes.add_textbox(_LEFT, Cm(3.6), _ACROSS, Cm(13))
         _write(box.text_frame, [f"•  {one}" for one in items[start : start + PER_SLIDE]], size=20)
-
-
-def _same_bytes(show: Any) -> bytes:
-    """The file with one date on every part of it, so that the same content gives the same bytes."""
-    raw, made = io.BytesIO(), io.BytesIO()
-    show.save(raw)
-    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            new.writestr(zipfile.ZipInfo(entry.filename, (2000, 1, 1, 0, 0, 0)), old.read(entry))
-    return made.getvalue()

@@ -12,6 +12,7 @@ from kompass.domain.queries.municipality import (
     municipality,
 )
 from kompass.domain.queries.progress import Change
+from kompass.domain.queries.published_strategy import counts
 from kompass.domain.queries.side_by_side import of_municipality
 from kompass.web import notes, pictures
 from kompass.web.compare import address
@@ -53,6 +54,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "municipality.html",
         {
             "page": found,
+            "n_strategies": counts(PUBLIC, slug),
             "invented": found.invented,
             "card": card(request, found),
             "trend": _trend(found, language),

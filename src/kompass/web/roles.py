@@ -13,6 +13,7 @@ ROLES = {
     "elected": N_("elected representative"),
     "union": N_("union representative"),
     "reader": N_("reader"),
+    "owner": N_("owner of a measure"),
     "body_administrator": N_("administrator of the evaluation body"),
     "municipality_administrator": N_("administrator of the municipality"),
 }

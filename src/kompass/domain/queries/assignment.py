@@ -20,6 +20,7 @@ from kompass.domain.access import (
     organisations_administered,
     seat,
     visible_assignments,
+    visible_strategies,
 )
 from kompass.domain.stages import DATES
 from kompass.models import Assignment, OrganisationKind, Participation, Role, Stage
@@ -103,6 +104,8 @@ class Work:
     closed: tuple[Line, ...]
     bodies: tuple[tuple[str, str], ...]
     administers: tuple[tuple[str, str], ...]
+    n_strategies: int
+    """Strategies the viewer works with or reads from within."""
 
 
 def work(viewer: Viewer) -> Work:
@@ -124,6 +127,7 @@ def work(viewer: Viewer) -> Work:
             (key, name) for key, name, kind in administered if kind == OrganisationKind.EVALUATION_BODY
         ),
         administers=tuple((key, name) for key, name, _kind in administered),
+        n_strategies=visible_strategies(viewer).count(),
     )
 
 
