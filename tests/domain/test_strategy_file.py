@@ -6,6 +6,7 @@ import pytest
 
 from kompass.domain import measure, strategy, strategy_file
 from kompass.domain.access import NotAllowed
+from kompass.domain.queries import strategy_tables
 from kompass.domain.queries.strategy import plan
 from kompass.reports import strategy as papers
 from kompass.tables import TableError
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 def workbook(made: Planned, language: str = "nb") -> bytes:
     book = Workbook()
-    for table, headings, lines in strategy_file.sheets(plan(made.viewer("leader"), made.key), language):
-        book.table(table, (strategy_file.MARK, table), [headings, *lines])
+    for table, headings, lines in strategy_tables.sheets(plan(made.viewer("leader"), made.key), language):
+        book.table(table, (strategy_tables.MARK, table), [headings, *lines])
     return book.content()
 
 
@@ -38,20 +39,20 @@ def full() -> Planned:
 def test_what_is_taken_away_and_in_again_changes_nothing(language: str) -> None:
     made = full()
     leader = made.viewer("leader")
-    before = strategy_file.tables(plan(leader, made.key))
+    before = strategy_tables.tables(plan(leader, made.key))
     for data, name in (
         (workbook(made, language), "plan.xlsx"),
-        (strategy_file.to_json(plan(leader, made.key)).encode(), "plan.json"),
+        (strategy_tables.to_json(plan(leader, made.key)).encode(), "plan.json"),
     ):
         outcome = strategy_file.take_in(leader, made.key, data, name=name, write=True)
         assert (outcome.added, outcome.changed, outcome.faults) == (0, 0, ())
-        assert strategy_file.tables(plan(leader, made.key)) == before
+        assert strategy_tables.tables(plan(leader, made.key)) == before
 
 
 def test_it_becomes_the_same_in_a_strategy_that_is_empty() -> None:
     made = full()
     leader = made.viewer("leader")
-    data = strategy_file.to_json(plan(leader, made.key)).encode()
+    data = strategy_tables.to_json(plan(leader, made.key)).encode()
     admin = made.viewer("municipality_administrator")
     empty = strategy.start(admin, organisation=made.own.key, title="Empty")
     assert strategy_file.take_in(admin, empty.key, data, name="plan.json", write=False).written is False
@@ -60,7 +61,7 @@ def test_it_becomes_the_same_in_a_strategy_that_is_empty() -> None:
     assert (outcome.faults, outcome.written) == ((), True)
 
     def without_keys(key: str) -> str:
-        said = json.dumps(strategy_file.tables(plan(admin, key)), ensure_ascii=False)
+        said = json.dumps(strategy_tables.tables(plan(admin, key)), ensure_ascii=False)
         for number, line in enumerate(plan(admin, key).measures):
             said = said.replace(line.key, f"measure-{number}")
         return said

@@ -1,4 +1,4 @@
-"""A strategy as tables: taken away to equality, and taken in again, or an existing plan for the first time.
+"""A strategy taken in from a file: one that was taken away, to equality, or an existing plan for the first time.
 
 Both the workbook and the JSON file hold the same tables; what is a decision (adopted, published, who has a role) and
 what people said is in neither. See docs/reference/strategy-file.md.
@@ -15,8 +15,8 @@ from django.db import transaction
 from kompass.domain import case, measure, strategy
 from kompass.domain.access import StrategyCapability, Viewer, strategy_seat
 from kompass.domain.conflict import Refused
-from kompass.domain.queries.strategy import Plan, plan, possible_owners
-from kompass.domain.queries.strategy_words import BODIES, CASE_KINDS, GOAL_KINDS, MEASURE_STATUS
+from kompass.domain.queries.strategy import plan, possible_owners
+from kompass.domain.queries.strategy_tables import CHOICES, COLUMNS, FORMAT, MARK, Row, plain, tables
 from kompass.domain.uploads import UPLOADS, seat
 from kompass.domain.writing import Mark
 from kompass.language import LANGUAGES, N_, translator
@@ -24,63 +24,6 @@ from kompass.models import MeasureStatus, Milestone, Strategy, SubStrategy
 from kompass.tables import TableError
 from kompass.tables.reading import read_sheets
 
-FORMAT: Final = "kompass-strategy/1"
-MARK: Final = "Kompass strategy"
-"""What the first cell of each sheet says; the second one is the name of its table."""
-
-COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
-    "strategy": {
-        "title": N_("Title"),
-        "vision": N_("Vision"),
-        "note": N_("More about it"),
-        "period_from": N_("Period from"),
-        "period_until": N_("Period until"),
-        "edition": N_("Edition"),
-        "goal_kind": N_("Goal for the next evaluation"),
-        "goal_value": N_("Points, or place"),
-        "goal_text": N_("The goal in words"),
-    },
-    "sub_strategies": {"number": N_("Number"), "title": N_("Title"), "text": N_("What it is about")},
-    "measures": {
-        "key": N_("Key"),
-        "title": N_("Measure"),
-        "part": N_("Sub-strategy"),
-        "text": N_("What is to be done"),
-        "owner": N_("Owner"),
-        "starts": N_("From"),
-        "due": N_("Due"),
-        "status": N_("Status"),
-        "status_reason": N_("Why"),
-        "cost": N_("Cost, in whole kroner"),
-        "funding": N_("Paid from"),
-        "effort": N_("Effort"),
-        "priority": N_("Priority"),
-        "waits_for": N_("Waits for"),
-    },
-    "milestones": {
-        "measure": N_("Key"),
-        "title": N_("Milestone"),
-        "due": N_("Due"),
-        "done_on": N_("Reached on"),
-    },
-    "criteria": {"measure": N_("Key"), "criterion": N_("Criterion"), "expected": N_("Expected")},
-    "cases": {
-        "body": N_("Decided by"),
-        "number": N_("Case number"),
-        "date": N_("Day of the meeting"),
-        "title": N_("Title"),
-        "decision": N_("Decision"),
-        "kind": N_("What about"),
-        "public": N_("Public"),
-        "papers": N_("Papers in the archive"),
-    },
-}
-_CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
-    "status": MEASURE_STATUS,
-    "goal_kind": GOAL_KINDS,
-    "body": BODIES,
-    "kind": CASE_KINDS,
-}
 _DAYS: Final = frozenset({"period_from", "period_until", "starts", "due", "done_on", "date"})
 _WHOLE: Final = frozenset({"goal_value", "number", "cost", "effort", "priority"})
 # What existing plans call their columns.
@@ -94,90 +37,6 @@ _ALSO: Final = {
     "cost": ("kostnad", "kost", "cost"),
     "funding": ("finansiering", "funding"),
 }
-
-Row = dict[str, Any]
-Tables = dict[str, list[Row]]
-
-
-def tables(found: Plan) -> Tables:
-    """The strategy as tables of ids, days as ISO texts and whole numbers; what is not said is None."""
-    facts, head = found.facts, found.head
-    return {
-        "strategy": [
-            {
-                "title": head.title,
-                **{name: _plain(getattr(facts, name)) for name in COLUMNS["strategy"] if name != "title"},
-            }
-        ],
-        "sub_strategies": [
-            {"number": one.number, "title": one.title, "text": one.text} for one in found.parts
-        ],
-        "measures": [
-            {
-                **{name: _plain(getattr(line, name)) for name in COLUMNS["measures"] if name != "waits_for"},
-                "waits_for": " ".join(sorted(key for key, _title in line.depends_on)),
-            }
-            for line in found.measures
-        ],
-        "milestones": [
-            {
-                "measure": line.key,
-                "title": one.title,
-                "due": _plain(one.due),
-                "done_on": _plain(one.done_on),
-            }
-            for line in found.measures
-            for one in line.milestones
-        ],
-        "criteria": [
-            {
-                "measure": line.key,
-                "criterion": aim.criterion,
-                "expected": " ".join(f"{aspect}={level}" for aspect, level in sorted(aim.expected.items())),
-            }
-            for line in found.measures
-            for aim in line.aims
-        ],
-        "cases": [
-            {
-                "body": one.body,
-                "number": one.number,
-                "date": _plain(one.date),
-                "title": one.title,
-                "decision": one.decision,
-                "kind": one.kind,
-                "public": 1 if one.public else 0,
-                "papers": "\n".join(f"{address} {title}" for title, address in one.attachments),
-            }
-            for one in found.cases
-        ],
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def to_json(found: Plan) -> str:
-    return json.dumps({"format": FORMAT, **tables(found)}, ensure_ascii=False, indent=1) + "\n"
-
-
-def sheets(found: Plan, language: str) -> list[tuple[str, list[str], list[list[Any]]]]:
-    """Table, headings and lines in the language, for a workbook."""
-    _ = translator(language)
-    made = []
-    for name, rows in tables(found).items():
-        columns = COLUMNS[name]
-        lines = [
-            [
-                _(_CHOICES[column][row[column]]) if column in _CHOICES and row[column] else row[column]
-                for column in columns
-            ]
-            for row in rows
-        ]
-        made.append((name, [_(word) for word in columns.values()], lines))
-    return made
-
 
 # Taking in -----------------------------------------------------------------------------------------------------------
 
@@ -342,7 +201,7 @@ class _Taking:
         """Texts as values; raises Refused for what is no day, number or choice."""
         values: Row = {}
         for column, text in texts.items():
-            if column in _CHOICES:
+            if column in CHOICES:
                 values[column] = _choice(column, text)
             elif column in _DAYS:
                 values[column] = _day(column, text)
@@ -359,7 +218,7 @@ class _Taking:
         """Count a row; whether there is anything to write."""
         if before is None:
             self.added += 1
-        elif any(_same(before.get(name)) != _same(_plain(value)) for name, value in row.items()):
+        elif any(_same(before.get(name)) != _same(plain(value)) for name, value in row.items()):
             self.changed += 1
         else:
             self.same += 1
@@ -388,7 +247,7 @@ class _Taking:
                 SubStrategy.objects.filter(pk=made.pk).update(number=number)
             self.now["sub_strategies"].append({**row, "number": number or made.number})
             return
-        part = SubStrategy.objects.get(strategy__key=self.key, number=number)
+        part = SubStrategy.objects.get(strategy__key=self.key, number=int(number or 0))
         strategy.change_part(
             self.viewer,
             self.key,
@@ -550,7 +409,7 @@ def _choice(column: str, text: str) -> str:
     if not text:
         return ""
     wanted = text.casefold()
-    for one, word in _CHOICES[column].items():
+    for one, word in CHOICES[column].items():
         if wanted == one or any(wanted == translator(language)(word).casefold() for language in LANGUAGES):
             return one
     raise Refused({column: N_("Choose one from the list.")})

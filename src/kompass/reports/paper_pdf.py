@@ -51,8 +51,9 @@ def to_pdf(paper: Paper) -> bytes:
 
 def _figures(paper: Paper) -> Iterator[Figure]:
     for part in paper.parts:
-        for holder in (part, *part.sections, *part.every_item()):
-            yield from (block for block in holder.blocks if isinstance(block, Figure))
+        blocks = [*part.blocks, *(one for section in part.sections for one in section.blocks)]
+        blocks += [one for item in part.every_item() for one in item.blocks]
+        yield from (block for block in blocks if isinstance(block, Figure))
 
 
 def _file(figure: Figure) -> str:

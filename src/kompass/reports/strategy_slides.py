@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-call"
 """The status of a strategy as slides: few words, charts that can be edited in the program that shows them."""
 
 import datetime as dt

@@ -62,7 +62,6 @@ HAPPENED = {
     "adopt": N_("adopted"),
     "close": N_("concluded"),
     "publish": N_("published"),
-    "withdraw": N_("withdrew"),
     "aim": N_("aimed"),
     "update": N_("said how it goes"),
     "reach": N_("reached"),

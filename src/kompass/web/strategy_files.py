@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from kompass.domain import strategy_file
 from kompass.domain.access import StrategyCapability
 from kompass.domain.queries import strategy as queries
+from kompass.domain.queries import strategy_tables
 from kompass.domain.uploads import Busy
 from kompass.reports import strategy as papers
 from kompass.tables import TableError
@@ -82,12 +83,14 @@ def page(request: HttpRequest, key: str) -> HttpResponseBase:
 def as_workbook(request: HttpRequest, key: str) -> HttpResponse:
     plan = queries.export(viewer_of(request), key)
     book = Workbook()
-    for table, headings, lines in strategy_file.sheets(plan, current()):
-        book.table(table, (strategy_file.MARK, table), [headings, *lines])
+    for table, headings, lines in strategy_tables.sheets(plan, current()):
+        book.table(table, (strategy_tables.MARK, table), [headings, *lines])
     return download(book.content(), XLSX, f"kompass-strategy-{key}.xlsx")
 
 
 @private_page("GET")
 def as_json(request: HttpRequest, key: str) -> HttpResponse:
     plan = queries.export(viewer_of(request), key)
-    return download(strategy_file.to_json(plan).encode(), "application/json", f"kompass-strategy-{key}.json")
+    return download(
+        strategy_tables.to_json(plan).encode(), "application/json", f"kompass-strategy-{key}.json"
+    )
