@@ -84,7 +84,7 @@ class MeasureForm(Form):
         label=gettext_lazy("Priority, 1 (low) to 5 (high)"), min_value=1, max_value=5, required=False
     )
     depends_on = forms.MultipleChoiceField(
-        label=gettext_lazy("Waits for"), widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("Waits for"), widget=forms.SelectMultiple(attrs={"size": 6}), required=False
     )
 
 
