@@ -10,6 +10,7 @@ from kompass.charts.distribution import change_standing, distribution
 from kompass.charts.drawing import Picture
 from kompass.charts.flows import FlowShape, flows
 from kompass.charts.gaps import GapRow, gaps
+from kompass.charts.planned_measured import PlannedBar, planned_measured
 from kompass.charts.side_by_side import TotalBar, areas_side_by_side, totals_side_by_side
 from kompass.charts.tile_map import MapRegion, MapTile, tile_map
 from kompass.charts.timeline import TimelineMark, TimelineRow, timeline
@@ -23,6 +24,7 @@ __all__ = [
     "MapRegion",
     "MapTile",
     "Picture",
+    "PlannedBar",
     "Series",
     "TimelineMark",
     "TimelineRow",
@@ -36,6 +38,7 @@ __all__ = [
     "distribution",
     "flows",
     "gaps",
+    "planned_measured",
     "tile_map",
     "timeline",
     "totals_side_by_side",

@@ -15,6 +15,7 @@ from kompass import charts
 from kompass.domain.queries.comparison import Comparison
 from kompass.domain.queries.consensus import Agreeing
 from kompass.domain.queries.crosswalk import CrosswalkPage
+from kompass.domain.queries.effect import EffectPage
 from kompass.domain.queries.evaluation import AreaRow, EvaluationPage
 from kompass.domain.queries.facts import EditionFact, EvaluationRow, edition_in_short, named
 from kompass.domain.queries.progress import Change
@@ -54,6 +55,25 @@ def _figure(prefix: str, wide: int, caption: str, draw: Callable[[int, str], cha
         columns=large.columns,
         rows=large.rows[:MOST_ROWS],
         n_more=max(len(large.rows) - MOST_ROWS, 0),
+    )
+
+
+def planned_and_measured(found: EffectPage, language: str) -> Figure:
+    bars = [
+        charts.PlannedBar(
+            line.title,
+            None if line.found.planned is None else float(line.found.planned),
+            None if line.found.measured is None else float(line.found.measured),
+        )
+        for line in found.measures
+    ]
+    return _figure(
+        "planned",
+        FULL,
+        _("For each measure what was planned and what was measured, in points of its criteria."),
+        lambda width, prefix: charts.planned_measured(
+            bars, language=language, label=found.title, width=width, prefix=prefix
+        ),
     )
 
 
