@@ -29,10 +29,14 @@ from kompass.models import (
     Passage,
     PassageCriterion,
     Release,
+    Scenario,
+    SelfAssessment,
     Stage,
+    Strategy,
     User,
 )
 from tests.assigning import Made
+from tests.four_years import published
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +121,7 @@ class World:
                 assignment=self.made.assignment, evaluator=self.made.people[name], area="8"
             )
         interview, person = self._interview()
-        self.places = {
+        self.places = self._own_work() | {
             "INTERVIEW": interview,
             "PERSON": person,
             "KEY": self.made.key,
@@ -177,6 +181,31 @@ class World:
                 self.made.viewer(name), key, planned.key, mark=Mark(0), text="Sagt i fortrolighet #1.1.1"
             )
         return planned.key, people[0].key
+
+    def _own_work(self) -> dict[str, str]:
+        """What the municipality plans for itself: nobody of the evaluation may know of it."""
+        strategy = Strategy.objects.create(
+            municipality=self.made.place, organisation=self.made.own, title="Forward together"
+        )
+        basis = published(self.made.place, "2020-05", {c.id: 1 for c in self.made.edition.criteria})
+        scenario = Scenario.objects.create(
+            organisation=self.made.own,
+            title="Culture first",
+            basis=basis,
+            targets={self.made.edition.criteria[0].id: 2},
+        )
+        own_view = SelfAssessment.objects.create(
+            organisation=self.made.own,
+            title="Our own view",
+            edition=self.made.assignment.edition,
+            edition_hash=self.made.assignment.edition_hash,
+        )
+        return {
+            "STRATEGY": strategy.key,
+            "BASIS": basis.slug,
+            "SCENARIO": scenario.key,
+            "OWNVIEW": own_view.key,
+        }
 
     def address(self, example: str, who: str) -> str:
         for word, value in (self.places | self.own[who]).items():

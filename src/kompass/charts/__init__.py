@@ -11,6 +11,7 @@ from kompass.charts.drawing import Picture
 from kompass.charts.flows import FlowShape, flows
 from kompass.charts.gaps import GapRow, gaps
 from kompass.charts.planned_measured import PlannedBar, planned_measured
+from kompass.charts.priorities import PriorityDot, priorities
 from kompass.charts.side_by_side import TotalBar, areas_side_by_side, totals_side_by_side
 from kompass.charts.tile_map import MapRegion, MapTile, tile_map
 from kompass.charts.timeline import TimelineMark, TimelineRow, timeline
@@ -25,6 +26,7 @@ __all__ = [
     "MapTile",
     "Picture",
     "PlannedBar",
+    "PriorityDot",
     "Series",
     "TimelineMark",
     "TimelineRow",
@@ -39,6 +41,7 @@ __all__ = [
     "flows",
     "gaps",
     "planned_measured",
+    "priorities",
     "tile_map",
     "timeline",
     "totals_side_by_side",

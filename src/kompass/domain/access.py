@@ -493,3 +493,20 @@ def _strategy_roles(viewer: Viewer, strategy: Strategy) -> frozenset[str]:
     if strategy.measures.filter(owner=viewer.person, removed_at=None).exists():
         held.add(OWNER)
     return frozenset(held)
+
+
+# What a municipality plans for itself --------------------------------------------------------------------------------
+
+
+def planning_organisations(viewer: Viewer) -> QuerySet[Organisation]:
+    """The municipalities whose scenarios and self-assessments a viewer works with: its members, and who leads the work
+    with a strategy of it."""
+    if viewer.person is None:
+        return Organisation.objects.none()
+    leads = StrategyRole.objects.filter(user=viewer.person, role__in=_EDITING).values(
+        "strategy__organisation"
+    )
+    return Organisation.objects.filter(
+        Q(pk__in=Membership.objects.filter(user=viewer.person).values("organisation")) | Q(pk__in=leads),
+        kind=OrganisationKind.MUNICIPALITY,
+    )

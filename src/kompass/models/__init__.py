@@ -31,7 +31,9 @@ from kompass.models.organisation import Membership, MembershipRole, Organisation
 from kompass.models.rating import AreaAgreement, AreaLock, Consensus, Rating
 from kompass.models.release import Audience, Release
 from kompass.models.reminder import Reminder
+from kompass.models.scenario import Effort, Scenario
 from kompass.models.search import SearchEntry, SearchIndex
+from kompass.models.self_assessment import SelfAssessment, SelfRating
 from kompass.models.signing import FrozenResult, Signature
 from kompass.models.source import Source
 from kompass.models.strategy import (
@@ -72,6 +74,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "DocumentPage",
+    "Effort",
     "Evaluation",
     "Finding",
     "FindingKind",
@@ -108,8 +111,11 @@ __all__ = [
     "Release",
     "Reminder",
     "Role",
+    "Scenario",
     "SearchEntry",
     "SearchIndex",
+    "SelfAssessment",
+    "SelfRating",
     "Signature",
     "Snapshot",
     "Source",

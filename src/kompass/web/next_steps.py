@@ -35,6 +35,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
                 one.row.id: f"{here}?{urlencode([pair for pair in chosen if pair[1].rpartition(':')[0] != one.row.id])}"
                 for one in found.chosen
             },
+            "kept_query": urlencode([("evaluation", slug), *chosen]),
             "level_names": {level.value: level.names for level in found.edition.levels},
         },
     )

@@ -20,6 +20,7 @@ from kompass.domain.queries.evaluation import AreaRow, EvaluationPage
 from kompass.domain.queries.facts import EditionFact, EvaluationRow, edition_in_short, named
 from kompass.domain.queries.progress import Change
 from kompass.domain.queries.reference import basis_name, country_name, date_name
+from kompass.domain.queries.scenario import ScenarioPage
 from kompass.domain.queries.side_by_side import AreaGroup, SideBySide
 from kompass.domain.queries.tile_map import TileMap
 from kompass.language import listed
@@ -55,6 +56,21 @@ def _figure(prefix: str, wide: int, caption: str, draw: Callable[[int, str], cha
         columns=large.columns,
         rows=large.rows[:MOST_ROWS],
         n_more=max(len(large.rows) - MOST_ROWS, 0),
+    )
+
+
+def priorities(found: ScenarioPage, language: str) -> Figure:
+    dots = [
+        charts.PriorityDot(one.gap.row.name(language), float(one.gain), one.effort)
+        for one in found.priorities
+    ]
+    return _figure(
+        "priorities",
+        FULL,
+        _("Upper left: many points for little work. The numbers are those of the table below."),
+        lambda width, prefix: charts.priorities(
+            dots, language=language, label=found.title, width=width, prefix=prefix
+        ),
     )
 
 

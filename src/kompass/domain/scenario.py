@@ -1,0 +1,129 @@
+"""What-ifs that a municipality keeps, how much work it thinks its criteria are, and measures made of both."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from kompass.domain import measure
+from kompass.domain.access import NotVisible, Viewer, planning_organisations, visible_evaluations
+from kompass.domain.conflict import Refused
+from kompass.domain.editions import load_edition
+from kompass.domain.queries.next_steps import at_least
+from kompass.domain.strategy import titled
+from kompass.domain.writing import Mark, settle, sign
+from kompass.language import N_
+from kompass.models import Effort, Evaluation, Measure, Scenario, Snapshot
+
+
+def basis_of(viewer: Viewer, evaluation: str) -> Evaluation:
+    """The evaluation of the record, of a municipality this viewer plans for; raises NotVisible."""
+    one = (
+        visible_evaluations(viewer, named=True)
+        .filter(slug=evaluation, municipality__organisation__in=planning_organisations(viewer))
+        .select_related("municipality__organisation")
+        .first()
+    )
+    if one is None or not Snapshot.objects.filter(evaluation=one).exists():
+        raise NotVisible(evaluation)
+    return one
+
+
+def _checked(evaluation: Evaluation, targets: Mapping[str, int]) -> dict[str, int]:
+    edition = load_edition(evaluation.edition)
+    known = {level.value for level in edition.levels}
+    if not targets:
+        raise Refused({"targets": N_("Choose a level for at least one criterion.")})
+    if set(targets) - set(edition.criterion_by_id) or set(targets.values()) - known:
+        raise Refused({"targets": N_("The edition has no such criterion or level.")})
+    return dict(targets)
+
+
+@transaction.atomic
+def keep(viewer: Viewer, *, evaluation: str, title: str, targets: Mapping[str, int]) -> Scenario:
+    """Raises NotVisible for an evaluation of a municipality the viewer does not plan for; Refused."""
+    basis = basis_of(viewer, evaluation)
+    return Scenario.objects.create(
+        organisation=basis.municipality.organisation,
+        title=titled(title),
+        basis=basis,
+        targets=_checked(basis, targets),
+    )
+
+
+def found(viewer: Viewer, key: str, *, locked: bool = False) -> Scenario:
+    """Raises NotVisible."""
+    every = Scenario.objects.select_related("basis", "organisation__municipality")
+    if locked:
+        every = every.select_for_update(of=("self",))
+    one = every.filter(key=key, organisation__in=planning_organisations(viewer)).first()
+    if one is None:
+        raise NotVisible(key)
+    return one
+
+
+@transaction.atomic
+def change(viewer: Viewer, key: str, *, mark: Mark, title: str, targets: Mapping[str, int]) -> None:
+    """Raises NotVisible, Refused, Conflict."""
+    row = found(viewer, key, locked=True)
+    if not settle(row, mark, current=lambda: {"title": row.title, "targets": row.targets}):
+        return
+    row.title, row.targets = titled(title), _checked(row.basis, targets)
+    sign(row, mark)
+    row.save()
+
+
+@transaction.atomic
+def remove(viewer: Viewer, key: str) -> None:
+    found(viewer, key, locked=True).delete()
+
+
+@transaction.atomic
+def set_efforts(viewer: Viewer, key: str, efforts: Mapping[str, int | None]) -> None:
+    """How much work each criterion of a scenario is, 1 to 5, for all scenarios of the municipality; None: not said."""
+    row = found(viewer, key, locked=True)
+    if set(efforts) - set(row.targets):
+        raise Refused({"efforts": N_("The edition has no such criterion or level.")})
+    if any(value is not None and not 1 <= value <= 5 for value in efforts.values()):
+        raise Refused({"efforts": N_("Write a whole number from 1 to 5.")})
+    for criterion, value in efforts.items():
+        if value is None:
+            Effort.objects.filter(organisation=row.organisation, criterion=criterion).delete()
+        else:
+            Effort.objects.update_or_create(
+                organisation=row.organisation,
+                criterion=criterion,
+                defaults={"effort": value, "by_id": viewer.person},
+            )
+
+
+@transaction.atomic
+def make_measures(viewer: Viewer, key: str, *, strategy: str, criteria: Iterable[str]) -> tuple[Measure, ...]:
+    """A measure in a strategy for each of these criteria of a scenario, with the expected rating and the effort.
+
+    Raises:
+        NotVisible, NotAllowed: no such scenario or strategy, or one this viewer may not edit.
+        Refused: no criterion is chosen, or the strategy has another edition.
+    """
+    row = found(viewer, key, locked=True)
+    chosen = [criterion for criterion in dict.fromkeys(criteria) if criterion in row.targets]
+    if not chosen:
+        raise Refused({"criteria": N_("Choose at least one criterion.")})
+    edition = load_edition(row.basis.edition)
+    ratings = Snapshot.objects.get(evaluation=row.basis).ratings
+    expected = at_least(edition, ratings, {one: row.targets[one] for one in chosen})
+    efforts = dict(
+        Effort.objects.filter(organisation=row.organisation, criterion__in=chosen).values_list(
+            "criterion", "effort"
+        )
+    )
+    made = []
+    for criterion in chosen:
+        one = measure.add(
+            viewer,
+            strategy,
+            title=edition.criterion_by_id[criterion].name("nb")[:200],
+            effort=efforts.get(criterion),
+        )
+        measure.aim(viewer, strategy, one.key, criterion=criterion, expected=expected[criterion])
+        made.append(one)
+    return tuple(made)

@@ -1,0 +1,126 @@
+"""Scenarios: kept from a what-if, compared, their priorities, and measures made of them."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kompass.domain import scenario
+from kompass.domain.access import NotVisible
+from kompass.domain.conflict import Refused
+from kompass.domain.queries import scenario as queries
+from kompass.domain.queries.facts import EvaluationNotFound
+from kompass.domain.queries.next_steps import next_steps
+from kompass.web import pictures
+from kompass.web.language import current
+from kompass.web.private import faults_of, private_page, viewer_of
+
+
+@private_page("GET")
+def table(request: HttpRequest) -> HttpResponse:
+    """All scenarios; `s=` several of them side by side."""
+    viewer = viewer_of(request)
+    chosen = [key for key in request.GET.getlist("s") if key]
+    return render(
+        request,
+        "scenarios.html",
+        {
+            "lines": queries.scenarios(viewer),
+            "compared": queries.scenarios(viewer, chosen) if chosen else (),
+            "chosen": chosen,
+        },
+    )
+
+
+def _targets(texts: list[str]) -> dict[str, int]:
+    found = {}
+    for text in texts:
+        criterion, _sign, level = text.rpartition(":")
+        if criterion and level.isdigit() and len(level) < 4:
+            found[criterion] = int(level)
+    return found
+
+
+@private_page("GET", "POST")
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Keep the what-if that the address holds."""
+    viewer = viewer_of(request)
+    asked = request.POST if request.method == "POST" else request.GET
+    slug = asked.get("evaluation") or request.GET.get("evaluation", "")
+    texts = asked.getlist("to")
+    scenario.basis_of(viewer, slug)
+    problems: Mapping[str, str] = {}
+    if request.method == "POST":
+        try:
+            made = scenario.keep(
+                viewer, evaluation=slug, title=request.POST.get("title", ""), targets=_targets(texts)
+            )
+            return redirect("scenario", key=made.key)
+        except Refused as refused:
+            problems = faults_of(refused, _)
+    try:
+        steps = next_steps(viewer, slug, texts)
+    except EvaluationNotFound:
+        raise NotVisible(slug) from None
+    return render(
+        request,
+        "scenario_new.html",
+        {
+            "steps": steps,
+            "row": steps.row,
+            "invented": steps.row.invented,
+            "targets": [f"{key}:{level}" for key, level in steps.targets.items()],
+            "title_typed": asked.get("title", ""),
+            "problems": problems,
+            "level_names": {level.value: level.names for level in steps.edition.levels},
+        },
+        status=422 if problems else 200,
+    )
+
+
+@private_page("GET", "POST")
+def page(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One scenario: its priorities; a POST says efforts, makes measures or takes it away."""
+    viewer = viewer_of(request)
+    problems: Mapping[str, str] = {}
+    if request.method == "POST":
+        try:
+            return _done(request, key)
+        except Refused as refused:
+            problems = faults_of(refused, _)
+    found = queries.scenario(viewer, key)
+    return render(
+        request,
+        "scenario.html",
+        {
+            "page": found,
+            "steps": found.steps,
+            "invented": found.steps.row.invented,
+            "problems": problems,
+            "picture": pictures.priorities(found, current()),
+            "efforts": range(1, 6),
+            "level_names": {level.value: level.names for level in found.steps.edition.levels},
+        },
+        status=422 if problems else 200,
+    )
+
+
+def _done(request: HttpRequest, key: str) -> HttpResponseBase:
+    viewer, asked = viewer_of(request), request.POST
+    match asked.get("do", ""):
+        case "remove":
+            scenario.remove(viewer, key)
+            return redirect("scenarios")
+        case "measures":
+            scenario.make_measures(
+                viewer, key, strategy=asked.get("strategy", ""), criteria=asked.getlist("criterion")
+            )
+        case _:
+            said = {
+                name.removeprefix("effort-"): int(value) if value.isdigit() else None
+                for name, value in asked.items()
+                if name.startswith("effort-") and len(value) < 4
+            }
+            scenario.set_efforts(viewer, key, said)
+    return redirect("scenario", key=key)
