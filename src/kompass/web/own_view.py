@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kompass.domain import self_assessment
+from kompass.domain.access import NotVisible
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import self_assessment as queries
 from kompass.domain.queries.facts import edition_in_short
@@ -32,6 +33,8 @@ def table(request: HttpRequest) -> HttpResponseBase:
             return redirect("own_view", key=made.key)
         except Refused as refused:
             problems = faults_of(refused, _)
+        except NotVisible:
+            problems = {"organisation": _("Choose one from the list.")}
     return render(
         request,
         "own_views.html",
