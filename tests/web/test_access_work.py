@@ -32,7 +32,6 @@ from kompass.models import (
     Scenario,
     SelfAssessment,
     Stage,
-    Strategy,
     User,
 )
 from tests.assigning import Made
@@ -184,9 +183,6 @@ class World:
 
     def _own_work(self) -> dict[str, str]:
         """What the municipality plans for itself: nobody of the evaluation may know of it."""
-        strategy = Strategy.objects.create(
-            municipality=self.made.place, organisation=self.made.own, title="Forward together"
-        )
         basis = published(self.made.place, "2020-05", {c.id: 1 for c in self.made.edition.criteria})
         scenario = Scenario.objects.create(
             organisation=self.made.own,
@@ -201,7 +197,6 @@ class World:
             edition_hash=self.made.assignment.edition_hash,
         )
         return {
-            "STRATEGY": strategy.key,
             "BASIS": basis.slug,
             "SCENARIO": scenario.key,
             "OWNVIEW": own_view.key,

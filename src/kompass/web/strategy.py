@@ -30,6 +30,7 @@ SECTIONS = (
     ("measures", N_("Measures"), StrategyCapability.SEE),
     ("strategy_follow_up", N_("Follow-up"), StrategyCapability.SEE),
     ("cases", N_("Political cases"), StrategyCapability.SEE),
+    ("strategy_effect", N_("Did it work?"), StrategyCapability.SEE),
     ("strategy_people", N_("People and steps"), StrategyCapability.PUBLISH),
     ("strategy_files", N_("Files"), StrategyCapability.EXPORT),
     ("strategy_history", N_("History"), StrategyCapability.SEE_HISTORY),
