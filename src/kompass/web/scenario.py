@@ -117,10 +117,11 @@ def _done(request: HttpRequest, key: str) -> HttpResponseBase:
                 viewer, key, strategy=asked.get("strategy", ""), criteria=asked.getlist("criterion")
             )
         case _:
+            typed = {name: asked.get(name, "") for name in asked if name.startswith("effort-")}
             said = {
                 name.removeprefix("effort-"): int(value) if value.isdigit() else None
-                for name, value in asked.items()
-                if name.startswith("effort-") and len(value) < 4
+                for name, value in typed.items()
+                if len(value) < 4
             }
             scenario.set_efforts(viewer, key, said)
     return redirect("scenario", key=key)
