@@ -4,7 +4,7 @@ Three versions live apart: the product's, the method's (`kompass.method.METHOD_V
 which ratings become points) and the export format's.
 """
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 EXPORT_FORMAT = "1"
 """What `kompass export` writes and `kompass import` takes: raised when a column changes its name or meaning."""
