@@ -307,4 +307,4 @@ def test_a_small_file_may_come_without_an_announced_length(base: str) -> None:
 def test_a_browser_is_told_that_its_file_is_too_large(visit: Visit) -> None:
     window = visit()
     upload(window, file(b"x" * 5_000_000, "large.csv"))
-    assert window.page.locator("h1").inner_text() == "Too large / For stort"
+    assert window.page.locator("h1").inner_text() == "Too large / For stort / För stort"

@@ -5,7 +5,18 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.browser.test_work import good, signed_in
 
-PAGES = ("", "month/", "measures/", "follow-up/", "cases/", "people/", "files/", "edit/")
+PAGES = (
+    "",
+    "month/",
+    "measures/",
+    "follow-up/",
+    "cases/",
+    "people/",
+    "files/",
+    "edit/",
+    "history/",
+    "history/?check",
+)
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])

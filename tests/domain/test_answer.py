@@ -3,7 +3,7 @@
 import pytest
 
 from kompass.domain import answer, history
-from kompass.domain.access import NotAllowed, NotVisible
+from kompass.domain.access import NotAllowed, NotVisible, seat
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import answer as queries
 from kompass.domain.queries import history as history_queries
@@ -181,14 +181,16 @@ def test_who_may_not_read_answers_finds_none_in_the_history(made: Made) -> None:
     assert (found.entries, found.n) == ((), 0)
 
 
-def test_the_answers_that_feed_a_criterion_are_found(made: Made) -> None:
-    from kompass.domain.access import seat
-
+def test_who_rates_finds_the_answers_with_what_they_feed(made: Made) -> None:
     say(made, "coordinator", "Always")
-    fed = made.edition.questions[0].feeds[0]
-    held = seat(made.viewer("evaluator"), made.key)
-    assert queries.for_criterion(held, fed)[0].text == "Always"
-    assert queries.for_criterion(seat(made.viewer("elected"), made.key), fed) == ()
+    question = made.edition.questions[0]
+    (found,) = (one for one in queries.written(seat(made.viewer("evaluator"), made.key)) if one.text)
+    assert (found.text, found.question, [one.id for one in found.feeds]) == (
+        "Always",
+        question,
+        [one.id for one in made.edition.criteria if one.id in question.feeds],
+    )
+    assert queries.written(seat(made.viewer("elected"), made.key)) == ()
 
 
 def test_the_list_takes_few_queries(made: Made, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

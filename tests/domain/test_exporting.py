@@ -9,7 +9,17 @@ import pytest
 from kompass.domain import exporting
 from kompass.domain.first_start import FOLDER
 from kompass.domain.importing import KINDS, import_file, import_files
-from kompass.models import Claim, Evaluation, Municipality, Population, Source, StatedCount
+from kompass.models import (
+    Claim,
+    Evaluation,
+    HistoryEntry,
+    HistoryHead,
+    Municipality,
+    Population,
+    Source,
+    StatedCount,
+    Strategy,
+)
 from kompass.tables import read_table
 from tests.domain.tables import CLAIM, EVALUATION, write
 
@@ -88,7 +98,7 @@ def test_an_export_makes_an_empty_database_equal(tmp_path: Path) -> None:
     )
     for kind, content in before.items():
         (tmp_path / f"{kind}.csv").write_bytes(content)
-    for model in (Evaluation, Claim, StatedCount, Municipality, Source):
+    for model in (HistoryEntry, HistoryHead, Strategy, Evaluation, Claim, StatedCount, Municipality, Source):
         model.objects.all().delete()
 
     reports = import_files(sorted(tmp_path.iterdir()))

@@ -8,6 +8,7 @@ import pytest
 
 from kompass.domain import example, exporting
 from kompass.domain.importing import ImportReport, import_file, import_files
+from kompass.method import load_edition
 from kompass.models import AreaResult, Dataset, Evaluation, Municipality, Snapshot, StatedCount
 from kompass.tables import read_table
 
@@ -45,7 +46,7 @@ def kept() -> list[dict[str, object]]:
 def test_one_row_for_each_criterion_that_was_rated() -> None:
     table = read_table(exported())
     assert len(table.rows) == sum(len(snapshot.ratings) for snapshot in Snapshot.objects.all())
-    edition = exporting.load_edition(example.EDITION)
+    edition = load_edition(example.EDITION)
     assert table.columns == (
         "country", "municipality_code", "municipality", "evaluated", "edition", "edition_hash", "method_version",
         "criterion", *(f"level_{aspect.id}" for aspect in edition.aspects), "not_applicable",
@@ -87,7 +88,7 @@ def test_what_went_out_makes_an_empty_database_equal_down_to_the_exact_results(t
 
 def test_a_criterion_that_does_not_apply_and_one_not_rated_come_back_as_they_were(tmp_path: Path) -> None:
     snapshot = Snapshot.objects.get(evaluation__slug=f"{example.MAIN_SLUG}-{DATE}")
-    first, second = list(exporting.load_edition(example.EDITION).criteria)[:2]
+    first, second = list(load_edition(example.EDITION).criteria)[:2]
     left = {key: value for key, value in snapshot.ratings.items() if key != second.id}
     snapshot.ratings = {**left, first.id: "not_applicable", second.id: {"built_up": 2}}
     snapshot.save()

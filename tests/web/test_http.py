@@ -75,7 +75,7 @@ MOST_QUERIES = {
     "/en/editions/open-2020/criteria/council-papers-published-early/": 0,
     "/en/municipalities/": 0,
     "/en/municipalities/?q=r": 4,
-    "/en/municipalities/no-roros/": 17,
+    "/en/municipalities/no-roros/": 19,
     "/en/evaluations/": 3,
     "/en/evaluations/?sort=-total&country=NO": 3,
     "/en/evaluations/no-roros-2017-06/": 20,

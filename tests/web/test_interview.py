@@ -195,7 +195,8 @@ def test_no_page_shows_a_note_to_who_is_no_evaluator_nor_outside_the_pages_of_no
             assert WORD not in text, (stage, address)
             if not (sees_names and "/interview" in address):
                 assert "Navnesen" not in text, (stage, address)
-    assert seen == 3 * evaluates
+    # At each stage on the page of notes, and beside the criterion that the note names.
+    assert seen == 6 * evaluates
 
 
 @pytest.mark.parametrize("who", [role for role in ROLES if "evaluator" not in role])

@@ -16,7 +16,16 @@ from kompass.domain import exporting
 from kompass.domain.data_dictionary import TABLES
 from kompass.domain.importing import KINDS, import_files
 from kompass.language import LANGUAGES
-from kompass.models import Claim, Evaluation, Municipality, Source, StatedCount
+from kompass.models import (
+    Claim,
+    Evaluation,
+    HistoryEntry,
+    HistoryHead,
+    Municipality,
+    Source,
+    StatedCount,
+    Strategy,
+)
 from tests.web.reading import headings, links, main_words, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -87,7 +96,16 @@ class TestFiles:
         before = {kind: client.get(f"/data/{kind}.csv").content for kind in KINDS}
         for kind, content in before.items():
             (tmp_path / f"{kind}.csv").write_bytes(content)
-        for model in (Evaluation, Claim, StatedCount, Municipality, Source):
+        for model in (
+            HistoryEntry,
+            HistoryHead,
+            Strategy,
+            Evaluation,
+            Claim,
+            StatedCount,
+            Municipality,
+            Source,
+        ):
             model.objects.all().delete()
         assert client.get("/data/evaluations.csv").content.count(b"\n") == 1
 

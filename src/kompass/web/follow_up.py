@@ -1,7 +1,6 @@
 """How a strategy goes: follow-up, this month, dates for the calendar, history, and what everybody may read."""
 
 import datetime as dt
-import json
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -50,15 +49,10 @@ def month(request: HttpRequest, key: str) -> HttpResponse:
 
 @private_page("GET")
 def history(request: HttpRequest, key: str) -> HttpResponse:
-    found = following.history(viewer_of(request), key, page=page_number(query(request).get("page", "")))
-    lines = [
-        {
-            "entry": entry,
-            "content": json.dumps(entry.content, ensure_ascii=False, indent=1) if entry.content else "",
-        }
-        for entry in found.entries
-    ]
-    return render(request, "strategy_history.html", shown(found.head, found=found, lines=lines))
+    params = query(request)
+    page = page_number(params.get("page", ""))
+    found = following.history(viewer_of(request), key, page=page, check="check" in params)
+    return render(request, "strategy_history.html", shown(found.head, found=found))
 
 
 @private_page("GET")

@@ -152,7 +152,7 @@ def test_the_number_of_queries_does_not_grow(
     for name in ("lead_evaluator", "evaluator"):
         made.rate(name, "1")
         made.lock(name, "1")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         queries.area_sheet(made.viewer("evaluator"), made.key, "1")
 
 

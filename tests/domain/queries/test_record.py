@@ -5,8 +5,10 @@ from fractions import Fraction
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+import kompass
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries.record import bias_warning, record
+from kompass.method import METHOD_VERSION
 from kompass.models import Evaluation
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +32,7 @@ class TestShippedRecord:
         points = list(totals.values_list("total", flat=True))
         assert norway.mean_total == Fraction(sum(points), len(points))
         assert {data.name for data in found.data_sets} >= {"published_evaluations.csv", "stated_counts.csv"}
-        assert (found.product_version, found.method_version) == ("0.2.0", "1")
+        assert (found.product_version, found.method_version) == (kompass.__version__, METHOD_VERSION)
 
     def test_queries_are_few(self, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
         with django_assert_max_num_queries(6):

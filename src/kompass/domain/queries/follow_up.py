@@ -1,14 +1,14 @@
 """How a strategy goes: by sub-strategy, by owner, what is late, what was said lately, what this month asks for."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from kompass.domain.access import StrategyCapability, Viewer, strategy_seat
 from kompass.domain.history import verify
+from kompass.domain.queries.history import Entry, entry_of
 from kompass.domain.queries.strategy import MeasureLine, Plan, Reached, Said, StrategyHead, head_of, plan
-from kompass.models import MeasureStatus
+from kompass.models import HistoryHead, MeasureStatus
 
 LATELY: Final = 10
 SOON_DAYS: Final = 31
@@ -190,18 +190,6 @@ def _council_waits(found: Plan) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    number: int
-    at: dt.datetime
-    who: str
-    action: str
-    kind: str
-    key: str
-    content: dict[str, Any] | None
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class StrategyHistory:
     head: StrategyHead
     entries: tuple[Entry, ...]
@@ -209,39 +197,29 @@ class StrategyHistory:
     page: int
     pages: int
     digest: str
-    n_faults: int
+    n_faults: int | None
+    """How many faults the chain has; None where it was not checked."""
 
 
-def history(viewer: Viewer, key: str, *, page: int = 1) -> StrategyHistory:
-    """A page of its history, the latest first. Raises NotVisible, NotAllowed."""
+def history(viewer: Viewer, key: str, *, page: int = 1, check: bool = False) -> StrategyHistory:
+    """A page of its history, the latest first. `check`: recompute the whole chain.
+
+    Raises:
+        NotVisible, NotAllowed.
+    """
     held = strategy_seat(viewer, key)
     held.need(StrategyCapability.SEE_HISTORY)
     rows = held.strategy.history.select_related("actor", "text").order_by("-number")
     n = rows.count()
     pages = max(1, -(-n // PER_PAGE))
     page = min(max(1, page), pages)
-    verified = verify(held.strategy)
+    kept = HistoryHead.objects.filter(strategy=held.strategy).first()
     return StrategyHistory(
         head=head_of(held),
-        entries=tuple(_entries(rows[(page - 1) * PER_PAGE : page * PER_PAGE])),
+        entries=tuple(entry_of(row, {}, {}) for row in rows[(page - 1) * PER_PAGE : page * PER_PAGE]),
         n=n,
         page=page,
         pages=pages,
-        digest=verified.head,
-        n_faults=len(verified.faults),
+        digest=kept.digest if kept else "",
+        n_faults=len(verify(held.strategy).faults) if check else None,
     )
-
-
-def _entries(rows: Iterable[Any]) -> Iterable[Entry]:
-    for row in rows:
-        text = getattr(row, "text", None)
-        yield Entry(
-            number=row.number,
-            at=row.at,
-            who=row.actor.name if row.actor else "",
-            action=row.action,
-            kind=row.kind,
-            key=row.key,
-            content=text.content if text else None,
-            digest=row.digest,
-        )

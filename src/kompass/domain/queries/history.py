@@ -99,7 +99,7 @@ def history(
     aspects = {aspect.id: aspect for aspect in edition_of(held.assignment).aspects}
     return History(
         head=head_of(held),
-        entries=tuple(_entry(row, names, aspects) for row in shown),
+        entries=tuple(entry_of(row, names, aspects) for row in shown),
         n=n,
         page=page,
         pages=pages,
@@ -143,9 +143,12 @@ def _names(held: Seat, rows: Sequence[HistoryEntry]) -> dict[tuple[str, str], Ma
     return found
 
 
-def _entry(
-    row: HistoryEntry, names: Mapping[tuple[str, str], Mapping[str, str]], aspects: Mapping[str, Aspect]
+def entry_of(
+    row: HistoryEntry,
+    names: Mapping[tuple[str, str], Mapping[str, str]],
+    aspects: Mapping[str, Aspect],
 ) -> Entry:
+    """An entry with what it says. `names` by kind and key, `aspects` by id."""
     text = getattr(row, "text", None)
     return Entry(
         number=row.number,
