@@ -133,14 +133,14 @@ def test_who_asks_for_a_page_of_their_own_signs_in_and_gets_it(visit: Visit) -> 
 def test_a_wrong_password_is_told_and_after_five_the_door_is_closed(visit: Visit) -> None:
     window = visit(width=390)
     for _ in range(4):
-        sign_in(window, "reader@eksempel.example", "feil passord")
+        sign_in(window, "elected@eksempel.example", "feil passord")
     assert heading(window) == "Logg inn"
     assert window.page.get_by_role("alert").inner_text() != ""
     faultless(window)
-    sign_in(window, "reader@eksempel.example", "feil passord")
+    sign_in(window, "elected@eksempel.example", "feil passord")
     assert heading(window) == "For mange forsøk"
     faultless(window)
-    sign_in(window, "reader@eksempel.example")
+    sign_in(window, "elected@eksempel.example")
     assert heading(window) == "For mange forsøk"
     # Another person at the same address is not locked out.
     sign_in(window, "union@eksempel.example")
@@ -149,7 +149,7 @@ def test_a_wrong_password_is_told_and_after_five_the_door_is_closed(visit: Visit
 
 def test_a_code_from_an_app_is_asked_for_once_it_is_set_up(visit: Visit, mailbox: Mailbox) -> None:
     window = visit()
-    sign_in(window, "evaluator@eksempel.example")
+    sign_in(window, "peer-evaluator@eksempel.example")
     window.open("/nb/account/second-factor/app/")
     faultless(window)
     secret = window.page.locator("#authenticator_secret").input_value()
@@ -160,14 +160,14 @@ def test_a_code_from_an_app_is_asked_for_once_it_is_set_up(visit: Visit, mailbox
     assert len(codes) == 10
     faultless(window)
     window.page.context.clear_cookies()
-    sign_in(window, "evaluator@eksempel.example")
+    sign_in(window, "peer-evaluator@eksempel.example")
     assert path(window) == "/nb/account/second-factor/sign-in/"
     window.open(MINE)
     assert path(window) == "/nb/account/second-factor/sign-in/"
     faultless(window)
     window.page.locator("#id_code").fill(codes[0])
     window.page.locator("main form button[type=submit]").first.click()
-    assert heading(window) == "Even Evaluator"
+    assert heading(window) == "Pernille Kollega"
 
 
 def test_a_passkey_opens_the_door_alone(visit: Visit, mailbox: Mailbox) -> None:
@@ -231,7 +231,7 @@ def test_an_invitation_comes_by_mail_and_opens_an_account_once(
 def test_a_forgotten_password_is_set_anew_by_mail(visit: Visit, mailbox: Mailbox, base: str) -> None:
     window = visit()
     answers = []
-    for email in ("coordinator@eksempel.example", "nobody@example.no"):
+    for email in ("municipality-administrator@eksempel.example", "nobody@example.no"):
         window.open("/nb/account/password/forgotten/")
         window.page.locator("#id_email").fill(email)
         window.page.get_by_role("button", name="Send meg en lenke").click()
@@ -239,14 +239,14 @@ def test_a_forgotten_password_is_set_anew_by_mail(visit: Visit, mailbox: Mailbox
     assert answers[0] == answers[1]
     faultless(window)
     assert len(mailbox.to("nobody@example.no")) == 1
-    window.open(mailbox.link("coordinator@eksempel.example").removeprefix(base))
+    window.open(mailbox.link("municipality-administrator@eksempel.example").removeprefix(base))
     faultless(window)
     window.page.locator("#id_password1").fill(NEW)
     if window.page.locator("#id_password2").count():
         window.page.locator("#id_password2").fill(NEW)
     window.page.get_by_role("button", name="Lagre passordet").click()
-    sign_in(window, "coordinator@eksempel.example", NEW)
-    assert heading(window) == "Kim Koordinator"
+    sign_in(window, "municipality-administrator@eksempel.example", NEW)
+    assert heading(window) == "Mona Kommune"
 
 
 def through_the_issuer(window: Watched, name: str) -> None:
