@@ -3,7 +3,7 @@
 from typing import Final
 
 from kompass.reports.content import Bullets, Paragraph
-from kompass.reports.paper import FillIn, Paper, Part
+from kompass.reports.paper import FillIn, Paper, Part, Section
 from kompass.reports.paper_pdf import to_pdf
 from kompass.reports.words import strict_plural, strict_translator
 
@@ -46,6 +46,71 @@ def information(
         days,
     ) % {"n": days}
     authority = _AUTHORITIES.get(country, _AUTHORITIES["NO"])
+    sections = (
+        _section(
+            _("What it is for"),
+            _(
+                "%(municipality)s is being evaluated with Kommunekompasset, the Municipal Compass. The "
+                "evaluators want to know how things are done in practice. They judge the municipality as "
+                "an organisation, not you. You need not take part, and you need not answer every question."
+            )
+            % place,
+        ),
+        Section(
+            "",
+            _("What is kept"),
+            blocks=(
+                Bullets(
+                    (
+                        _("Your name and your role, and when and where we talk."),
+                        _("What the evaluators note while you talk, in their own words."),
+                        _("That you were given this information, and when."),
+                    )
+                ),
+            ),
+        ),
+        _section(
+            _("Who sees it"),
+            _(
+                "The evaluators alone read the notes. The plan of the interviews, with names, is also seen by the "
+                "quality assurer, by observers of the evaluation and by the coordinator in the municipality."
+            ),
+            _(
+                "The report does not say who said what. But some roles only one person has, and readers may guess "
+                "what comes from there. Tell the evaluators if something must not be traced to you."
+            ),
+        ),
+        _section(_("How it is kept, and for how long"), kept_for),
+        _section(_("On what legal basis"), basis),
+        Section(
+            "",
+            _("Your rights"),
+            blocks=(
+                Bullets(
+                    (
+                        _("You may ask what is kept about you, and have it corrected."),
+                        _(
+                            "You may ask for your name and what you said to be erased, and object to their use."
+                        ),
+                        _("You may complain to the data protection authority: %(authority)s.")
+                        % {"authority": authority},
+                    )
+                ),
+            ),
+        ),
+        Section(
+            "",
+            _("Who is responsible"),
+            blocks=(
+                Paragraph(_("%(body)s is responsible for what the evaluators keep. Ask:") % place),
+                FillIn(
+                    _("Whom to ask"),
+                    (_("What"), _("Write here")),
+                    (_("Contact person"), _("Data protection officer")),
+                ),
+            ),
+        ),
+    )
     return Paper(
         language=language,
         title=_("Information about your interview"),
@@ -58,75 +123,17 @@ def information(
         contents_title=_("Contents"),
         page_of=_("Page %(page)s of %(pages)s"),
         parts=(
-            _part(
-                _("What it is for"),
-                _(
-                    "%(municipality)s is being evaluated with Kommunekompasset, the Municipal Compass. The evaluators "
-                    "want to know how things are done in practice. They judge the municipality as an organisation, "
-                    "not you. You need not take part, and you need not answer every question."
-                )
-                % place,
-            ),
             Part(
-                _("What is kept"),
+                _("What is done with what you say"),
                 new_page=False,
-                blocks=(
-                    Bullets(
-                        (
-                            _("Your name and your role, and when and where we talk."),
-                            _("What the evaluators note while you talk, in their own words."),
-                            _("That you were given this information, and when."),
-                        )
-                    ),
-                ),
-            ),
-            _part(
-                _("Who sees it"),
-                _(
-                    "The evaluators alone read the notes. The plan of the interviews, with names, is also seen by the "
-                    "quality assurer, by observers of the evaluation and by the coordinator in the municipality."
-                ),
-                _(
-                    "The report does not say who said what. But some roles only one person has, and readers may guess "
-                    "what comes from there. Tell the evaluators if something must not be traced to you."
-                ),
-            ),
-            _part(_("How it is kept, and for how long"), kept_for),
-            _part(_("On what legal basis"), basis),
-            Part(
-                _("Your rights"),
-                new_page=False,
-                blocks=(
-                    Bullets(
-                        (
-                            _("You may ask what is kept about you, and have it corrected."),
-                            _(
-                                "You may ask for your name and what you said to be erased, and object to their use."
-                            ),
-                            _("You may complain to the data protection authority: %(authority)s.")
-                            % {"authority": authority},
-                        )
-                    ),
-                ),
-            ),
-            Part(
-                _("Who is responsible"),
-                new_page=False,
-                blocks=(
-                    Paragraph(_("%(body)s is responsible for what the evaluators keep. Ask:") % place),
-                    FillIn(
-                        _("Whom to ask"),
-                        (_("What"), _("Write here")),
-                        (_("Contact person"), _("Data protection officer")),
-                    ),
-                ),
+                sections=sections,
             ),
         ),
     )
 
 
-def _part(title: str, *texts: str) -> Part:
-    return Part(title, new_page=False, blocks=tuple(Paragraph(text) for text in texts))
+def _section(title: str, *texts: str) -> Section:
+    return Section("", title, blocks=tuple(Paragraph(text) for text in texts))
 
 
 def information_pdf(

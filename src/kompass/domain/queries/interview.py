@@ -38,6 +38,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Those of one role in an interview: names, and how many without one."""
+
+    role_names: Mapping[str, str]
+    names: tuple[str, ...]
+    unnamed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """An interview in the schedule."""
 
@@ -65,6 +74,21 @@ class Slot:
         counted = Counter(person.role for person in self.people)
         names = {person.role: person.role_names for person in self.people}
         return tuple((names[role], n) for role, n in counted.items())
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Who is asked, role by role."""
+        by_role: dict[str, list[Asked]] = {}
+        for person in self.people:
+            by_role.setdefault(person.role, []).append(person)
+        return tuple(
+            Group(
+                people[0].role_names,
+                tuple(person.name for person in people if person.name),
+                sum(not person.name for person in people),
+            )
+            for people in by_role.values()
+        )
 
     @property
     def is_open(self) -> bool:
