@@ -133,12 +133,13 @@ def test_the_page_is_thrown_away_and_opened_again(context: BrowserContext, site:
     page = rating_page(context, site)
     page.wait_for_timeout(500)
     # Frozen before anything could be sent, then thrown out of memory.
-    page.route("**/rate/save/**", lambda route: route.abort())
+    site.kill()
     write(page, "Frozen")
+    says(page, re.compile("1 unsent"))
     context.new_cdp_session(page).send("Page.setWebLifecycleState", {"state": "frozen"})
     page.close(run_before_unload=False)
     assert kept(site) is None
-    context.set_offline(False)
+    site.start()
     again = rating_page(context, site)
     expect(again.locator(STRENGTHS)).to_have_value("Frozen")
     says(again, "Saved")

@@ -73,15 +73,22 @@ class Page {
 
   /** Takes over what pages that are gone left: into its own group where this page has it. */
   async takeOver(entries) {
+    let held = false;
     for (const entry of entries) {
       const known = entry.unreadable || entry.writer === this.writer || this.taken.has(entry.id);
-      if (known || !(this.adopted.has(entry.writer) || (await hold(entry.writer)))) continue;
+      if (known) continue;
+      // Held by a window that lives, or by one that is only just going: asked again later.
+      if (!this.adopted.has(entry.writer) && !(await hold(entry.writer))) {
+        held = true;
+        continue;
+      }
       this.adopted.add(entry.writer);
       this.taken.add(entry.id);
       const group = [...this.groups.values()].find((one) => plain(one.url) === plain(entry.url));
       if (group) group.takeUp(entry);
       else this.elsewhere.set(entry.id, "found");
     }
+    if (held) this.retryLater();
   }
 
   /** Everything that waits, in the order in which it was written; the first that has to wait again ends it. */

@@ -4,6 +4,7 @@ export class Unsent {
   constructor(head, page) {
     this.head = head;
     this.page = page;
+    this.n = 0; // unsent, when the list was last drawn
     this.line = document.querySelector("[data-save-line]");
     this.heard = document.querySelector("[data-save-heard]");
     this.list = head.querySelector("[data-unsent-list]");
@@ -11,12 +12,13 @@ export class Unsent {
   }
 
   refresh() {
+    // The line at once: it must not say "saved" a moment longer than that is so. The list may take its time.
+    this.sayState();
     if (this.drawing) {
       this.stale = true;
       return;
     }
     this.drawing = true;
-    this.sayState();
     setTimeout(async () => {
       try {
         this.draw(await this.page.pending());
@@ -33,7 +35,8 @@ export class Unsent {
   draw(entries) {
     const { words } = this.page;
     const n = entries.length;
-    this.sayState(n);
+    this.n = n;
+    this.sayState();
     this.head.hidden = n === 0;
     if (!n) return;
     this.head.querySelector("[data-unsent-count]").textContent = `${counted(words, n)}.`;
@@ -79,8 +82,8 @@ export class Unsent {
     return ["other", "signed_out", "offline", "server"].find((one) => reasons.includes(one)) ?? "";
   }
 
-  sayState(n = 0) {
-    const { words } = this.page;
+  sayState() {
+    const { n, page: { words } } = this;
     const groups = [...this.page.groups.values()];
     const at = (state) => groups.filter((one) => one.state === state);
     let state = "";
