@@ -1,6 +1,7 @@
 """The report about a trial calculation: it says on every page what it is, and its figures are the method's."""
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import pypdfium2
@@ -10,7 +11,7 @@ from kompass.domain.access import PUBLIC
 from kompass.domain.queries.calculation import Calculation, calculate
 from kompass.method import NOT_APPLICABLE, load_edition, score
 from kompass.reports.calculation import calculation_content, calculation_report
-from kompass.reports.content import Bullets, KeyFigures, Note, Table
+from kompass.reports.content import Bullets, KeyFigures, Note, Paragraph, Report, Table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record_and_example")]
 
@@ -125,3 +126,43 @@ def test_a_result_without_a_total_is_told() -> None:
     assert report.cover.facts[0] == ("Total", "– of 800 points")
     assert len(pages(calculation_report(calculated(ratings), language="en"))) > 8
     assert all(isinstance(table, Table) for table in report.tables())
+
+
+class TestAnotherInstrument:
+    """CAF: nothing of the Municipal Compass is said of it, and its panels are kept apart."""
+
+    CAF = load_edition("caf-2020")
+
+    def report(self) -> Report:
+        ratings = {criterion.id: 5 * (number % 19) for number, criterion in enumerate(self.CAF.criteria)}
+        return calculation_content(
+            calculate(PUBLIC, self.CAF, ratings, name="Somewhere", when="2026-11"), language="en"
+        )
+
+    def test_it_says_what_the_instrument_is(self) -> None:
+        report = self.report()
+        name = self.CAF.name("en")
+        assert report.cover.kicker == f"Trial calculation with {name}"
+        brief = report.chapters[1]
+        assert brief.sections[0].title == f"What {name} is"
+        told = [block.text for block in brief.sections[0].blocks if isinstance(block, Paragraph)]
+        assert told == [*(panel.descriptions["en"] for panel in self.CAF.panels), self.CAF.provenance["en"]]
+        assert "Compass" not in " ".join(str(block) for block in brief.every_block())
+
+    def test_weights_add_up_panel_by_panel(self) -> None:
+        weights = [table for table in self.report().tables() if table.caption.startswith("The aspects and")]
+        assert [(table.caption.rpartition(": ")[2], len(table.rows), table.total) for table in weights] == [
+            ("Enablers", 4, ("In all", "100%")),
+            ("Results", 2, ("In all", "100%")),
+        ]
+
+    def test_a_criterion_shows_the_ratings_of_its_panel_and_full_points_add_up(self) -> None:
+        report = self.report()
+        for area in self.CAF.areas:
+            criteria = next(t for t in report.tables() if t.caption == f"Criteria of area {area.id}")
+            assert {len(row[2].split()) for row in criteria.rows} == {len(self.CAF.aspects_of(area))}
+            for caption in (f"Criteria of area {area.id}", f"Sub-areas of area {area.id}"):
+                table = next(table for table in report.tables() if table.caption == caption)
+                assert table.total is not None
+                assert table.total[-1] == "100.0"
+                assert sum(Decimal(row[-1]) for row in table.rows) == 100

@@ -1,11 +1,12 @@
 """Each area for itself: as deep as what is known goes."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from kompass.domain.editions import load_edition
 from kompass.domain.queries.evaluation import AreaRow
-from kompass.domain.queries.snapshot import CriterionRow, SnapshotDetails
+from kompass.domain.queries.snapshot import CriterionRow, SnapshotDetails, SubAreaRow
 from kompass.language import number, percent
 from kompass.method.printing import apportion, half_up
 from kompass.reports.content import (
@@ -20,7 +21,7 @@ from kompass.reports.content import (
     Table,
 )
 from kompass.reports.material import Material
-from kompass.reports.words import change, figure, named
+from kompass.reports.words import aspects_in_words, change, figure, named
 
 SHOWN = 3  # gaps and strengths picked out in each area
 
@@ -130,7 +131,7 @@ def _unknown(material: Material) -> Chapter:
 def _how_to_read(material: Material) -> str:
     _ = material._
     edition = load_edition(material.own.edition)
-    aspects = ", ".join(named(aspect.names, material.language).lower() for aspect in edition.aspects)
+    aspects = aspects_in_words(edition, material.language)
     levels = ", ".join(f"{level.value} {named(level.names, material.language)}" for level in edition.levels)
     return _(
         "The ratings of a criterion are given in the order of the aspects: %(aspects)s. The levels are %(levels)s."
@@ -215,10 +216,11 @@ def _strength(material: Material, row: CriterionRow) -> str:
 
 
 def _sub_areas(material: Material, area: AreaRow, snapshot: SnapshotDetails) -> Table:
-    """One decimal each, as they were published: they add up to the printed area."""
+    """One decimal each, as they were published: points and full points add up to those of the area."""
     _ = material._
     language = material.language
     rows = [row for row in snapshot.sub_areas if row.area == area.code]
+    full = _full_points(rows)
     before = any(row.previous is not None for row in rows)
 
     def one(value: object) -> str:
@@ -237,7 +239,7 @@ def _sub_areas(material: Material, area: AreaRow, snapshot: SnapshotDetails) -> 
             named(row.names, language),
             *((one(row.previous),) if before else ()),
             one(row.points) if row.points is not None else _("not applicable"),
-            one(row.maximum),
+            one(full[row.code]),
         )
         for row in rows
     )
@@ -248,7 +250,7 @@ def _sub_areas(material: Material, area: AreaRow, snapshot: SnapshotDetails) -> 
         _("In all"),
         *((one(sum(earlier)) if len(earlier) == len(rows) else "–",) if before else ()),
         one(points),
-        one(sum(row.maximum for row in rows)),
+        one(sum(full.values())),
     )
     return Table(_("Sub-areas of area %(code)s") % {"code": area.code}, columns, cells, total=total)
 
@@ -257,14 +259,14 @@ def _criteria(material: Material, criteria: tuple[CriterionRow, ...], snapshot: 
     """Printed so that criteria add up to their printed sub-areas, and those to the area."""
     _ = material._
     language = material.language
-    aspects = load_edition(material.own.edition).aspects
+    edition = load_edition(material.own.edition)
     points, full = _printed(criteria, snapshot)
     before = any(row.previous is not None for row in criteria)
 
     def ratings(row: CriterionRow) -> str:
         if row.not_applicable:
             return _("n/a")
-        return " ".join(str(row.levels.get(aspect.id, "?")) for aspect in aspects)
+        return " ".join(str(row.levels.get(aspect.id, "?")) for aspect in edition.aspects_of(row.id))
 
     columns = (
         Column(_("Code"), share=0),
@@ -314,13 +316,15 @@ def _printed(
     """Criterion id -> printed points, and -> printed full points, both adding up to the printed sub-areas."""
     points: dict[str, Decimal] = {}
     full: dict[str, Decimal] = {}
+    caps: dict[str, Decimal] = {}
+    for area in dict.fromkeys(row.area for row in criteria):
+        caps |= _full_points([row for row in snapshot.sub_areas if row.area == area])
     for sub_area in snapshot.sub_areas:
         inside = [row for row in criteria if row.sub_area == sub_area.code]
         if not inside:
             continue
         maxima = {row.id: row.maximum for row in inside}
-        cap = Decimal(half_up(sub_area.maximum * 10)).scaleb(-1)
-        printed_maxima = apportion(maxima, cap)
+        printed_maxima = apportion(maxima, caps[sub_area.code])
         full |= printed_maxima
         known = {row.id: row.points for row in inside if row.points is not None}
         if sub_area.points is None or not known:
@@ -331,6 +335,12 @@ def _printed(
             # What does not apply is carried by the rest, above their own full points.
             points |= apportion(known, sub_area.points)
     return points, full
+
+
+def _full_points(rows: Sequence[SubAreaRow]) -> dict[str, Decimal]:
+    """Sub-area code -> printed full points of an area's sub-areas, adding up to the area's (whole) full points."""
+    exact = {row.code: row.maximum for row in rows}
+    return apportion(exact, half_up(sum(exact.values(), Fraction())))
 
 
 def _share(points: Fraction | None, maximum: Fraction, language: str) -> str:

@@ -61,7 +61,8 @@ def calculation_content(calculation: Calculation, *, language: str) -> Report:
     report = Report(
         language=language,
         title=_("Trial calculation: %(name)s, %(date)s") % {"name": material.name, "date": material.date},
-        description=_("A trial calculation with the Municipal Compass; not an evaluation"),
+        description=_("A trial calculation with %(instrument)s; not an evaluation")
+        % {"instrument": material.instrument or _("the Municipal Compass")},
         date=own.latest.isoformat() if own.latest else "",
         label=_("Trial calculation, not an evaluation"),
         contents_title=_("Contents"),
@@ -85,7 +86,8 @@ def _cover(material: Material, calculation: Calculation) -> Cover:
         (_("Rated"), _("%(n)s of %(all)s") % {"n": calculation.n_rated, "all": calculation.n_criteria}),
     ]
     return Cover(
-        kicker=_("Trial calculation with the Municipal Compass"),
+        kicker=_("Trial calculation with %(instrument)s")
+        % {"instrument": material.instrument or _("the Municipal Compass")},
         title=material.name,
         subtitle=_("Calculated %(date)s; not an evaluation") % {"date": material.date},
         facts=tuple(facts),
@@ -117,9 +119,9 @@ def _foreword(material: Material, calculation: Calculation) -> Chapter:
         ),
         Paragraph(
             _(
-                "An evaluation by the Municipal Compass rests on documents, on interviews with several dozen "
-                "people, and on two evaluators who rate apart and then agree. Here the ratings were taken as they "
-                "were given, and nobody has checked them."
+                "An evaluation rests on documents, on interviews with several dozen people, and on evaluators who "
+                "rate apart and then agree. Here the ratings were taken as they were given, and nobody has checked "
+                "them."
             )
         ),
         Paragraph(

@@ -26,12 +26,9 @@ from kompass.method.ratings_form import (
     marks,
     words_language,
 )
+from kompass.reports.form_look import MESSAGE, NOTE, STYLES, TITLE, cut, lines, plain, sheet_name
 
 _MOMENT: Final = dt.datetime(2000, 1, 1)
-_SHEET_NAME, _TITLE, _MESSAGE, _NOTE = 31, 32, 255, 5_000
-"""How long Excel lets a sheet's name, the title and the text of a validation message, and a note be."""
-
-_INK, _BLUE, _PALE, _OPEN, _LINE = "#1e2b3c", "#003a70", "#e8eef5", "#fffbe6", "#b4bfcc"
 
 
 class FormLanguageError(ValueError):
@@ -87,18 +84,18 @@ class _Form:
         self.levels = tuple(f"{level.mark} – {level.name(language)}" for level in edition.levels)
         self.level_source = ""
         self.yes_source = ""
-        self.style = {name: book.add_format(style) for name, style in _STYLES.items()}
+        self.style = {name: book.add_format(style) for name, style in STYLES.items()}
 
     def write(self) -> None:
         _ = self._
         areas_only = self.edition.areas_only
         taken: set[str] = set()
-        about = self._sheet(_sheet_name(_("About this form"), taken))
+        about = self._sheet(sheet_name(_("About this form"), taken))
         if areas_only:
-            names = {_sheet_name(_("Points per area"), taken): self.edition.areas}
+            names = {sheet_name(_("Points per area"), taken): self.edition.areas}
         else:
             names = {
-                _sheet_name(f"{area.id} {area.name(self.language)}", taken): (area,)
+                sheet_name(f"{area.id} {area.name(self.language)}", taken): (area,)
                 for area in self.edition.areas
             }
         # The sheets must exist before the first one can point to them, and stand behind it.
@@ -126,7 +123,7 @@ class _Form:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.hide_gridlines(2)
         sheet.set_footer(
-            f"&L&8{_plain(self.edition.name(self.language))} ({self.edition.id})&C&8&A&R&8&P / &N"
+            f"&L&8{plain(self.edition.name(self.language))} ({self.edition.id})&C&8&A&R&8&P / &N"
         )
         sheet.protect(
             "",
@@ -251,7 +248,7 @@ class _Form:
     def _fact(self, sheet: Any, row: int, label: str, text: str, style: Any = None) -> int:
         sheet.write_string(row, 1, label, self.style["label"])
         sheet.write_string(row, 2, text, style or self.style["text"])
-        sheet.set_row(row, 15.0 * _lines(text, 100))
+        sheet.set_row(row, 15.0 * lines(text, 100))
         return row + 1
 
     # The sheets to fill in
@@ -347,13 +344,13 @@ class _Form:
             if words
         )
         if note:
-            height = 18 * (_lines(note, 62) + 1)
+            height = 18 * (lines(note, 62) + 1)
             sheet.write_comment(
-                row, 2, note[:_NOTE], {"author": "Kompass", "width": 430, "height": height, "font_size": 9}
+                row, 2, note[:NOTE], {"author": "Kompass", "width": 430, "height": height, "font_size": 9}
             )
         for column, about in enumerate(columns, start=3):
             sheet.write_blank(row, column, None, style["open_text" if about.key == COMMENT else "open"])
-        sheet.set_row(row, 15.0 * (_lines(text.title, 58) + _lines(text.question, 58)) + 3)
+        sheet.set_row(row, 15.0 * (lines(text.title, 58) + lines(text.question, 58)) + 3)
         return row + 1
 
     def _evidence(self, criterion: Criterion) -> str:
@@ -388,8 +385,8 @@ class _Form:
                 column,
                 {
                     **rule,
-                    "error_title": _cut(about.title, _TITLE),
-                    "error_message": _cut(message, _MESSAGE),
+                    "error_title": cut(about.title, TITLE),
+                    "error_message": cut(message, MESSAGE),
                 },
             )
 
@@ -422,8 +419,8 @@ class _Form:
                     "criteria": "between",
                     "minimum": 0,
                     "maximum": float(area.maximum),
-                    "error_title": _cut(_("Points"), _TITLE),
-                    "error_message": _cut(message % {"maximum": maximum}, _MESSAGE),
+                    "error_title": cut(_("Points"), TITLE),
+                    "error_message": cut(message % {"maximum": maximum}, MESSAGE),
                 },
             )
         last = first + len(self.edition.areas) - 1
@@ -440,35 +437,6 @@ class _Form:
 
 
 _OUR_TRANSLATION = N_("our translation")
-_BASE: Final = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "top"}
-_CELL: Final = {**_BASE, "text_wrap": True, "border": 1, "border_color": _LINE}
-_OPEN_CELL: Final = {**_CELL, "bg_color": _OPEN, "locked": False}
-_STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "hidden": {**_BASE, "font_color": "#666666"},
-    "plain": _BASE,
-    "bold": {**_BASE, "bold": True},
-    "strong": {**_BASE, "bold": True, "text_wrap": True, "font_color": "#8a1f11"},
-    "title": {**_BASE, "bold": True, "font_size": 18, "font_color": _BLUE},
-    "heading": {
-        **_BASE,
-        "bold": True,
-        "font_size": 13,
-        "font_color": _BLUE,
-        "bottom": 1,
-        "bottom_color": _BLUE,
-    },
-    "label": {**_BASE, "bold": True, "text_wrap": True},
-    "text": {**_BASE, "text_wrap": True, "align": "left"},
-    "link": {**_BASE, "font_color": _BLUE, "underline": 1},
-    "count": {**_BASE, "bold": True},
-    "column": {**_CELL, "bold": True, "font_color": "#ffffff", "bg_color": _BLUE, "valign": "vcenter"},
-    "sub_area": {**_BASE, "bold": True, "bg_color": _PALE, "top": 1, "top_color": _LINE, "valign": "vcenter"},
-    "code": _CELL,
-    "question": _CELL,
-    "open": {**_OPEN_CELL, "valign": "vcenter", "align": "left"},
-    # Text, so that what begins with = stays what it is, and a date stays as it was written.
-    "open_text": {**_OPEN_CELL, "num_format": "@"},
-}
 
 
 def _rated(first: int, last: int, columns: tuple[_Column, ...]) -> str:
@@ -480,33 +448,3 @@ def _rated(first: int, last: int, columns: tuple[_Column, ...]) -> str:
     }
     alone = [filled.pop(key) for key in (QUICK, NOT_APPLICABLE) if key in filled]
     return f"SUMPRODUCT(--(({'+'.join([*alone, '*'.join(filled.values())])})>0))"
-
-
-def _sheet_name(text: str, taken: set[str]) -> str:
-    """A name that Excel allows: at most 31 characters, none of []:*?/\\, not there yet; cut between words."""
-    plain = " ".join("".join(" " if sign in "[]:*?/\\" else sign for sign in text).split()).strip("'")
-    for number_ in range(1, 1000):
-        tail = "" if number_ == 1 else f" ({number_})"
-        name = _cut(plain or "-", _SHEET_NAME - len(tail), "").strip("' ,") + tail
-        if name.casefold() not in taken and name.casefold() != "history":
-            taken.add(name.casefold())
-            return name
-    raise ValueError(text)
-
-
-def _cut(text: str, length: int, mark: str = "…") -> str:
-    """The text, or as many of its words as `length` characters hold."""
-    if len(text) <= length:
-        return text
-    head = text[: length - len(mark) + 1]
-    return (head.rpartition(" ")[0] or head[:-1]).rstrip(" ,;–") + mark
-
-
-def _lines(text: str, width: int) -> int:
-    """About how many lines the text takes."""
-    return sum(max(1, -(-len(line) // width)) for line in text.split("\n"))
-
-
-def _plain(text: str) -> str:
-    """Text for a footer, where & begins a command."""
-    return text.replace("&", "&&")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kompass.charts import AreaShape, Picture, Series, compass, compass_areas
+from kompass.domain.editions import load_edition
 from kompass.domain.queries.evaluation import EvaluationPage
 from kompass.domain.queries.facts import EvaluationRow, edition_in_short
 from kompass.domain.queries.progress import Progress
@@ -59,6 +60,12 @@ class Material:
     def edition(self) -> str:
         _ = self._
         return named(self.page.edition.names, self.language) if self.page.edition else _("edition not known")
+
+    @property
+    def instrument(self) -> str:
+        """The name of an instrument other than the Municipal Compass; "" for the Compass."""
+        own = self.page.edition
+        return self.edition if own and load_edition(own.id).instrument else ""
 
     @property
     def areas_known(self) -> bool:

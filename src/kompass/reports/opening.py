@@ -2,6 +2,7 @@
 
 from kompass.domain.editions import load_edition
 from kompass.language import number, percent
+from kompass.method import Edition
 from kompass.reports.content import (
     Block,
     Bullets,
@@ -43,7 +44,7 @@ def cover(material: Material) -> Cover:
         else _("The areas of the Compass. How the points are spread over them is not known.")
     )
     return Cover(
-        kicker=_("The Municipal Compass"),
+        kicker=material.instrument or _("The Municipal Compass"),
         title=material.name,
         subtitle=_("Evaluated %(date)s") % {"date": material.date}
         if own.when
@@ -127,6 +128,17 @@ def method_in_brief(material: Material) -> Chapter:
 
 def _what_it_is(material: Material) -> Section:
     _ = material._
+    if material.instrument:
+        # Of another instrument the edition itself says what it is and where it comes from.
+        edition = load_edition(material.own.edition)
+        told = [
+            named(panel.descriptions, material.language) for panel in edition.panels if panel.descriptions
+        ]
+        texts = (*told, named(edition.provenance, material.language))
+        return Section(
+            _("What %(instrument)s is") % {"instrument": material.instrument},
+            tuple(Paragraph(text) for text in texts),
+        )
     return Section(
         _("What the Compass is"),
         (
@@ -188,7 +200,7 @@ def _areas(material: Material) -> Section:
             % {"areas": ", ".join(translated)}
         )
     notes += _doubts(material)
-    if material.page.edition and material.page.edition.own_text:
+    if material.page.edition and material.page.edition.own_text and not material.instrument:
         notes.append(
             _(
                 "The sub-areas and criteria of the open edition are texts of our own, under the public names of "
@@ -248,65 +260,83 @@ def _points(material: Material) -> Section:
     edition = load_edition(material.own.edition)
     highest = edition.highest_level
     levels = "; ".join(f"{level.value} {named(level.names, material.language)}" for level in edition.levels)
-    shares = tuple(
-        (named(aspect.names, material.language), percent(aspect.weight, material.language))
-        for aspect in edition.aspects
+    values = {
+        "n": len(edition.criteria),
+        "aspects": len(edition.aspects),
+        "highest": highest,
+        "levels": levels,
+    }
+    how = (
+        _(
+            "Each of the %(n)s criteria is rated on the aspects of its panel, each from 0 to %(highest)s "
+            "(%(levels)s). The weighted mean of the aspects, as a share of %(highest)s, is the fulfilment of the "
+            "criterion. The points of a sub-area are its full points times the weighted mean fulfilment of its "
+            "criteria; areas are sums of sub-areas, and the total is the sum of the areas."
+        )
+        if edition.panels
+        else _(
+            "Each of the %(n)s criteria is rated on %(aspects)s aspects, each from 0 to %(highest)s "
+            "(%(levels)s). The weighted mean of the aspects, as a share of %(highest)s, is the "
+            "fulfilment of the criterion. The points of a sub-area are its full points times the "
+            "weighted mean fulfilment of its criteria; areas are sums of sub-areas, and the total is "
+            "the sum of the areas."
+        )
     )
-    return Section(
-        _("From ratings to points"),
-        (
-            Paragraph(
-                _(
-                    "Each of the %(n)s criteria is rated on %(aspects)s aspects, each from 0 to %(highest)s "
-                    "(%(levels)s). The weighted mean of the aspects, as a share of %(highest)s, is the "
-                    "fulfilment of the criterion. The points of a sub-area are its full points times the "
-                    "weighted mean fulfilment of its criteria; areas are sums of sub-areas, and the total is "
-                    "the sum of the areas."
-                )
-                % {
-                    "n": len(edition.criteria),
-                    "aspects": len(edition.aspects),
-                    "highest": highest,
-                    "levels": levels,
-                }
-            ),
-            Table(
-                _("The aspects and their weights"),
-                (Column(_("Aspect")), Column(_("Weight"), "end", 0)),
-                shares,
-                total=(
-                    _("In all"),
-                    percent(sum(aspect.weight for aspect in edition.aspects), material.language),
-                ),
-            ),
-            Paragraph(
-                _(
-                    "Points are computed exactly and rounded once: published area points are whole numbers, and "
-                    "what is printed below them is rounded so that every table adds up."
-                )
-            ),
+    caption = _("The aspects and their weights")
+    tables = [
+        _weights(material, f"{caption}: {named(panel.names, material.language)}", edition, panel.id)
+        for panel in edition.panels
+    ] or [_weights(material, caption, edition, "")]
+    rounding = Paragraph(
+        _(
+            "Points are computed exactly and rounded once: published area points are whole numbers, and "
+            "what is printed below them is rounded so that every table adds up."
+        )
+    )
+    return Section(_("From ratings to points"), (Paragraph(how % values), *tables, rounding))
+
+
+def _weights(material: Material, caption: str, edition: Edition, panel: str) -> Table:
+    """The aspects of a panel, "" where there are none: their weights add up to the whole."""
+    _ = material._
+    aspects = [aspect for aspect in edition.aspects if aspect.panel == panel]
+    return Table(
+        caption,
+        (Column(_("Aspect")), Column(_("Weight"), "end", 0)),
+        tuple(
+            (named(aspect.names, material.language), percent(aspect.weight, material.language))
+            for aspect in aspects
         ),
+        total=(_("In all"), percent(sum(aspect.weight for aspect in aspects), material.language)),
     )
 
 
 def _not_measured(material: Material) -> Section:
     _ = material._
+    own = (
+        [
+            _("It is a tool for strategy, not an audit."),
+            _("Its points compare with those of the same instrument only, never with those of another one."),
+        ]
+        if material.instrument
+        else [
+            _(
+                "It measures what is done, not what is planned: how a practice is built up, anchored, "
+                "complied with and followed up."
+            ),
+            _("It does not measure the quality of services, and it is a tool for strategy, not an audit."),
+            _(
+                "Its editions differ in the names and emphasis of the areas. Results compare safely "
+                "within one edition; across editions only with care."
+            ),
+        ]
+    )
     return Section(
         _("What it does not tell"),
         (
             Bullets(
                 (
-                    _(
-                        "It measures what is done, not what is planned: how a practice is built up, anchored, "
-                        "complied with and followed up."
-                    ),
-                    _(
-                        "It does not measure the quality of services, and it is a tool for strategy, not an audit."
-                    ),
-                    _(
-                        "Its editions differ in the names and emphasis of the areas. Results compare safely "
-                        "within one edition; across editions only with care."
-                    ),
+                    *own,
                     _(
                         "The published totals come mostly from announcements of good results. Whoever is "
                         "compared with them is compared with the better part of all evaluations."

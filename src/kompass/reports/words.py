@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from kompass import language as speech
 from kompass.language import LANGUAGES
+from kompass.method import Edition
 
 Number = int | float | Fraction | Decimal
 
@@ -75,6 +76,17 @@ def named(names: Mapping[str, str], language: str) -> str:
     if language not in names:
         raise MissingText(language, next(iter(names.values()), "(no name at all)"))
     return names[language]
+
+
+def aspects_in_words(edition: Edition, language: str) -> str:
+    """The aspects in their order, panel by panel where the edition has panels."""
+
+    def listed(panel: str) -> str:
+        return ", ".join(named(one.names, language).lower() for one in edition.aspects if one.panel == panel)
+
+    if not edition.panels:
+        return listed("")
+    return "; ".join(f"{named(panel.names, language)}: {listed(panel.id)}" for panel in edition.panels)
 
 
 def figure(value: Number | None, language: str, unknown: str = "–") -> str:

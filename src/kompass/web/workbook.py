@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 from django.http import HttpResponse
+from xlsxwriter.worksheet import Worksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A workbook says when it was made; the record's rows do not change with the minute it was asked for.
 _MADE = dt.datetime(2000, 1, 1)
 _LONGEST_NAME = 31
+_WIDEST = 480  # pixels of a column: an address or a remark must not push the others out of the window
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 Cell = str | int | float | None
@@ -26,6 +28,7 @@ class Workbook:
         )
         self._book.set_properties({"title": "Kompass", "created": _MADE})
         self._bold = self._book.add_format({"bold": True})
+        self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
 
     def table(self, name: str, headings: Sequence[str], lines: Iterable[Sequence[Cell]]) -> None:
         """A sheet with bold headings that stay in sight. The name is cut to what Excel takes."""
@@ -34,19 +37,29 @@ class Workbook:
         for number, line in enumerate(lines, start=1):
             sheet.write_row(number, 0, line)
         sheet.freeze_panes(1, 0)
-        sheet.autofit()
+        sheet.autofit(_WIDEST)
+        sheet.repeat_rows(0)
+        _printed(sheet)
 
     def pairs(self, name: str, lines: Iterable[tuple[str, Cell]]) -> None:
         """A sheet of what is said about the others: a word and its sentence or figure."""
         sheet = self._book.add_worksheet(_sheet_name(name))
         for number, line in enumerate(lines):
-            sheet.write_row(number, 0, line)
-        sheet.autofit()
+            sheet.write_row(number, 0, line, self._wrapped)
+        sheet.autofit(_WIDEST)
+        _printed(sheet)
 
     def content(self) -> bytes:
         """The file. Afterwards nothing can be added."""
         self._book.close()
         return self._buffer.getvalue()
+
+
+def _printed(sheet: Worksheet) -> None:
+    """On A4 lying, all columns within one page's width."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _sheet_name(name: str) -> str:
