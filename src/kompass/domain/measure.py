@@ -27,15 +27,27 @@ FIELDS: Final = ("title", "text", "owner_name", "starts", "due", "cost", "fundin
 _SHORT: Final = {"owner_name": 120, "funding": 200}
 LARGEST_COST: Final = 10**12
 MOST_CRITERIA: Final = 40
+Aims = Mapping[str, Mapping[str, int]]
+"""Criterion -> the level expected of each aspect; no levels: not tied to it."""
 
 
 @transaction.atomic
-def add(viewer: Viewer, key: str, *, part: int | None = None, owner: str = "", **given: Any) -> Measure:
-    """A new measure, the last one. `part`: the number of its sub-strategy; `owner`: the key of a person.
+def add(
+    viewer: Viewer,
+    key: str,
+    *,
+    part: int | None = None,
+    owner: str = "",
+    aims: Aims | None = None,
+    **given: Any,
+) -> Measure:
+    """A new measure, the last one. `part`: the number of its sub-strategy; `owner`: the key of a person; `aims`: the
+    criteria it is meant to move with the levels expected of them.
 
     Raises:
         NotVisible, NotAllowed.
-        Refused: no title, dates out of order, a cost or a number out of range, no such part or person.
+        Refused: no title, dates out of order, a cost or a number out of range, no such part, person,
+            criterion or level.
     """
     held = editing(viewer, key)
     last = held.strategy.measures.aggregate(last=Max("place"))["last"] or 0
@@ -43,6 +55,7 @@ def add(viewer: Viewer, key: str, *, part: int | None = None, owner: str = "", *
     _fill(row, part=part, owner=owner, given=given)
     row.save()
     tell(held, "add", "measure", row.key, change_of({}, content(row)))
+    _aim_at(held, row, aims or {})
     return row
 
 
@@ -56,16 +69,17 @@ def change(
     part: int | None = None,
     owner: str = "",
     depends_on: Iterable[str] | None = None,
+    aims: Aims | None = None,
     **given: Any,
 ) -> Measure:
-    """Keep what a measure is: everything but its status. `depends_on` None leaves that as it is.
+    """Keep what a measure is: everything but its status. `depends_on` or `aims` None leaves them as they are.
 
     Raises:
         NotVisible, NotAllowed, Conflict, Refused as `add`; Refused too where measures would wait for each other.
     """
     held = editing(viewer, key)
     row = found(held, measure)
-    if not settle(row, mark, current=lambda: content(row)):
+    if not settle(row, mark, current=lambda: {**content(row), "aims": aims_of(row)}):
         return row
     before = content(row)
     _fill(row, part=part, owner=owner, given=given)
@@ -76,6 +90,8 @@ def change(
     changed = change_of(before, content(row))
     if changed:
         tell(held, "write", "measure", row.key, changed)
+    if aims is not None:
+        _aim_at(held, row, {**{criterion: {} for criterion in aims_of(row)}, **aims})
     return row
 
 
@@ -170,24 +186,40 @@ def aim(viewer: Viewer, key: str, measure: str, *, criterion: str, expected: Map
         Refused: no edition is chosen, it has no such criterion or aspect, or its scale no such level.
     """
     held = editing(viewer, key)
-    row = found(held, measure)
-    edition_id = held.strategy.edition
+    _aim_at(held, found(held, measure), {criterion: expected})
+
+
+def aims_of(row: Measure) -> dict[str, dict[str, int]]:
+    """Criterion -> level expected by aspect."""
+    return {one.criterion: one.expected for one in row.criteria.all()}
+
+
+def _aim_at(held: StrategySeat, row: Measure, wanted: Aims) -> None:
+    """Tie a measure to these criteria, each with its own entry; what stays as it was is not looked at."""
+    before = aims_of(row)
+    for criterion, expected in wanted.items():
+        if (dict(expected) or None) == before.get(criterion):
+            continue
+        if not expected:
+            row.criteria.filter(criterion=criterion).delete()
+            tell(held, "remove", "aim", row.key, {"criterion": criterion})
+            continue
+        _check_aim(held.strategy.edition, criterion, expected)
+        MeasureCriterion.objects.update_or_create(
+            measure=row, criterion=criterion, defaults={"expected": dict(expected)}
+        )
+        tell(held, "aim", "measure", row.key, {"criterion": criterion, "expected": dict(expected)})
+    if row.criteria.count() > MOST_CRITERIA:
+        raise Refused({"criterion": N_("A measure is tied to 40 criteria at most.")})
+
+
+def _check_aim(edition_id: str, criterion: str, expected: Mapping[str, int]) -> None:
     edition = installed.load_edition(edition_id) if edition_id in installed.editions() else None
     if edition is None or criterion not in edition.criterion_by_id:
         raise Refused({"criterion": N_("The edition of this strategy has no such criterion.")})
-    aspects = {aspect.id for aspect in edition.aspects_of(edition.criterion_by_id[criterion])}
+    aspects = {aspect.id for aspect in edition.aspects_of(criterion)}
     if set(expected) - aspects or not all(0 <= level <= edition.highest_level for level in expected.values()):
         raise Refused({"expected": N_("The scale of this edition has no such level.")})
-    if not expected:
-        if row.criteria.filter(criterion=criterion).delete()[0]:
-            tell(held, "remove", "aim", row.key, {"criterion": criterion})
-        return
-    if row.criteria.exclude(criterion=criterion).count() >= MOST_CRITERIA:
-        raise Refused({"criterion": N_("A measure is tied to 40 criteria at most.")})
-    MeasureCriterion.objects.update_or_create(
-        measure=row, criterion=criterion, defaults={"expected": dict(expected)}
-    )
-    tell(held, "aim", "measure", row.key, {"criterion": criterion, "expected": dict(expected)})
 
 
 # Following it up -----------------------------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
 """Measures of a strategy: the list, one of them, changing it, and following it up."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,9 +17,11 @@ from kompass.domain.access import NotAllowed, NotVisible, StrategyCapability
 from kompass.domain.conflict import Refused
 from kompass.domain.queries import follow_up as following
 from kompass.domain.queries import strategy as queries
+from kompass.domain.queries.aim import Aim, AimChoice, aim_choice
 from kompass.domain.queries.strategy_words import MEASURE_STATUS
 from kompass.domain.writing import Mark
 from kompass.language import N_
+from kompass.web.aim import TypedAim, aim_fields, aims_of, known_aims, said_of, typed_aims
 from kompass.web.forms import DateInput, Form
 from kompass.web.http import query
 from kompass.web.private import faults_of, private_page, viewer_of
@@ -93,7 +98,13 @@ def _form(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine | 
     if line:
         initial = {name: getattr(line, name) for name in MeasureForm.base_fields if hasattr(line, name)}
         initial |= {"owner": line.owner_key, "depends_on": [one for one, _title in line.depends_on]}
-    form = MeasureForm(request.POST or None, initial=initial)
+    data = None
+    if _looking(request):
+        # Nothing is judged yet: what was typed comes back as it was.
+        initial |= request.POST.dict() | {"depends_on": request.POST.getlist("depends_on")}
+    elif request.method == "POST":
+        data = request.POST
+    form = MeasureForm(data, initial=initial)
     fields: dict[str, Any] = form.fields
     fields["part"].choices = [("", _("none"))] + [
         (one.number, f"{one.number} {one.title}") for one in plan.parts
@@ -107,26 +118,82 @@ def _form(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine | 
     return form
 
 
+def _looking(request: HttpRequest) -> bool:
+    """Whether the form was sent to look for criteria, not to be kept."""
+    return request.method == "POST" and request.POST.get("do") == "find"
+
+
 @private_page("GET", "POST")
 def add(request: HttpRequest, key: str) -> HttpResponseBase:
-    viewer = viewer_of(request)
-    found = queries.plan(viewer, key)
-    needed(found.head, StrategyCapability.EDIT)
-    form = _form(request, found, None)
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        said.pop("version")
-        try:
-            made = measure.add(viewer, key, **said)
-            return redirect("measure", key=key, measure=made.key)
-        except Refused as refused:
-            form.refuse(faults_of(refused, _))
+    found = queries.plan(viewer_of(request), key)
+    return _write(request, found, None)
+
+
+def _write(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine | None) -> HttpResponseBase:
+    """A new measure or one that is changed, with the criteria it is meant to move."""
+    viewer, key = viewer_of(request), plan.head.key
+    needed(plan.head, StrategyCapability.EDIT)
+    form, choice = _form(request, plan, line), aim_choice(viewer, key)
+    before = line.aims if line else ()
+    typed = known_aims(before, choice)
+    if "aims" in request.POST:
+        typed = typed_aims(request.POST, choice)
+    status = 200
+    if request.method == "POST" and not _looking(request):
+        status = 422
+        if form.is_valid():
+            said = dict(form.cleaned_data)
+            mark = Mark(said.pop("version") or 0)
+            name = line.key if line else ""
+
+            def keep() -> None:
+                nonlocal name
+                said["aims"] = aims_of(typed, choice, before) if "aims" in request.POST else None
+                if line:
+                    measure.change(viewer, key, name, mark=mark, **said)
+                else:
+                    name = measure.add(viewer, key, **said).key
+
+            status = kept(form, keep, lambda current: _other_aims(current, typed, choice, before))
+            if not status:
+                return _kept(request, key, name)
+    asked = request.POST if request.method == "POST" else request.GET
     return render(
         request,
-        "strategy_form.html",
-        shown(found.head, form=form, heading=_("A new measure"), back="measures"),
-        status=422 if form.errors else 200,
+        "measure_form.html",
+        shown(
+            plan.head,
+            form=form,
+            heading=line.title if line else _("A new measure"),
+            back_address=reverse("measure", args=(key, line.key))
+            if line
+            else reverse("measures", args=(key,)),
+            aims=aim_fields(choice, typed, find=asked.get("find", ""), area=asked.get("find_area", "")),
+        ),
+        status=status,
     )
+
+
+def _kept(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
+    """To the measure; or back into the form, where something was to be looked for and was not yet."""
+    looked, find = (
+        (request.POST.get("found", ""), request.POST.get("found_area", "")),
+        request.POST.get("find", ""),
+    )
+    area = request.POST.get("find_area", "")
+    if (find, area) in (looked, ("", "")):
+        return redirect("measure", key=key, measure=name)
+    asked = urlencode({"find": find, "find_area": area})
+    return redirect(f"{reverse('measure_edit', args=(key, name))}?{asked}#find")
+
+
+def _other_aims(
+    current: Mapping[str, Any], typed: Mapping[str, TypedAim], choice: AimChoice, before: Iterable[Aim]
+) -> list[str]:
+    """The criteria somebody else chose meanwhile, where they are others."""
+    if "aims" not in current or current["aims"] == aims_of(typed, choice, before):
+        return []
+    return [f"{_('Criteria it is meant to move')}: {said_of(current['aims'], choice)}"]
 
 
 def _found(request: HttpRequest, key: str, name: str) -> tuple[queries.Plan, queries.MeasureLine]:
@@ -204,25 +271,7 @@ def edit(request: HttpRequest, key: str, measure: str) -> HttpResponseBase:
 
 
 def _edit(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
-    viewer = viewer_of(request)
-    plan, line = _found(request, key, name)
-    needed(plan.head, StrategyCapability.EDIT)
-    form = _form(request, plan, line)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            said = dict(form.cleaned_data)
-            mark = Mark(said.pop("version") or 0)
-            status = kept(form, lambda: measure.change(viewer, key, name, mark=mark, **said))
-        if not status:
-            return redirect("measure", key=key, measure=name)
-    return render(
-        request,
-        "strategy_form.html",
-        shown(plan.head, form=form, heading=line.title, back="measures"),
-        status=status,
-    )
+    return _write(request, *_found(request, key, name))
 
 
 @private_page("POST")

@@ -1,7 +1,7 @@
 """Strategies: mine, one of them, what it says of itself, its parts, who has a role, adopting, publishing, closing."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -59,10 +59,13 @@ def needed(head: queries.StrategyHead, capability: StrategyCapability) -> None:
         raise NotAllowed(capability)
 
 
-def kept(form: Form, keep: Any, says: Mapping[str, str] | None = None) -> int:
+def kept(
+    form: Form, keep: Callable[[], object], also: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
+) -> int:
     """Try to keep what a valid form says: 0 where it is kept, otherwise the status to answer with.
 
     What was typed stays in the form; where somebody else wrote meanwhile, theirs is shown and saving again keeps ours.
+    `also`: sentences on what differs and is no field of the form.
     """
     try:
         keep()
@@ -73,14 +76,22 @@ def kept(form: Form, keep: Any, says: Mapping[str, str] | None = None) -> int:
     except Conflict as conflict:
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["version"] = conflict.version  # type: ignore[index]
-        theirs = "; ".join(
-            f"{form.fields[name].label}: {value or '–'}"
+        differing = [
+            f"{form.fields[name].label}: {_chosen(form.fields[name], value)}"
             for name, value in conflict.current.items()
             if name in form.fields and str(value or "") != str(form.cleaned_data.get(name) or "")
-        )
+        ]
+        theirs = "; ".join([*differing, *(also(conflict.current) if also else ())])
         text = _("Somebody else changed this while you wrote. This is yours; save again to keep it.")
         form.add_error(None, f"{text} {_('Theirs differs in:')} {theirs}" if theirs else text)
         return 409
+
+
+def _chosen(field: forms.Field, value: Any) -> str:
+    """A value of a field as the form words it."""
+    words = {str(one): str(name) for one, name in getattr(field, "choices", ())}
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(words.get(str(one), str(one)) for one in values if one not in (None, "")) or "–"
 
 
 # Mine ----------------------------------------------------------------------------------------------------------------

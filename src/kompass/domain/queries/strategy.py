@@ -18,6 +18,7 @@ from kompass.domain.access import (
     visible_strategies,
 )
 from kompass.domain.measure import percentage
+from kompass.domain.queries.aim import Aim, aims
 from kompass.domain.strategy import basis_key
 from kompass.models import (
     Case,
@@ -99,16 +100,6 @@ class Said:
     reason: str
     text: str
     percentage: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """A criterion a measure is meant to move: the levels expected, by aspect."""
-
-    criterion: str
-    code: str
-    titles: Mapping[str, str]
-    expected: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +291,7 @@ def _measure(row: Measure, one: Strategy, held: StrategySeat | None, today: dt.d
         priority=row.priority if within else None,
         milestones=tuple(_reached(each, today) for each in row.milestones.all()),
         said=tuple(_said(each) for each in row.updates.all()) if within else (),
-        aims=tuple(_aims(row, one.edition)),
+        aims=tuple(aims(row, one.edition)),
         depends_on=tuple((other.key, other.title) for other in others),
         waits_for=tuple(other.title for other in others if other.status != MeasureStatus.DONE),
         percentage=percentage(row.milestones.all()),
@@ -317,20 +308,6 @@ def _reached(one: Milestone, today: dt.date) -> Reached:
 
 def _said(one: StatusUpdate) -> Said:
     return Said(one.at, one.by.name if one.by else "", one.status, one.reason, one.text, one.percentage)
-
-
-def _aims(row: Measure, edition_id: str) -> Iterable[Aim]:
-    edition = installed.load_edition(edition_id) if edition_id in installed.editions() else None
-    for one in row.criteria.all():
-        placed = edition.criterion_by_id.get(one.criterion) if edition else None
-        yield Aim(
-            criterion=one.criterion,
-            code=placed.code if placed else "",
-            titles={code: text.title for code, text in placed.texts.items()}
-            if placed
-            else {"en": one.criterion},
-            expected=one.expected,
-        )
 
 
 def _part(row: SubStrategy, measures: Iterable[MeasureLine]) -> PartLine:
