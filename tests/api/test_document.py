@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as settings_of_django
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -22,6 +23,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from kompass.api.document import document
 from kompass.api.fields import Shape
 from kompass.api.service import api, urlpatterns
+from tests.strategies import Planned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -51,6 +53,27 @@ def one_connection() -> Iterator[None]:
 def test_no_request_gets_another_answer_than_the_document_says(case: Any) -> None:
     # Unpacked: the test would read a compressed answer as it is.
     case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+
+
+def _own() -> list[str]:
+    return [address for address, operation in _operations() if "security" in operation]
+
+
+@SCHEMA.include(path_regex="^/api/v1/work/|^/work/").parametrize()
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_who_has_signed_in_gets_no_other_answer_either(case: Any) -> None:
+    made, client = Planned(), Client()
+    client.force_login(made.people["coordinator"])
+    if "key" in case.path_parameters:
+        case.path_parameters["key"] = made.key
+    session = client.cookies[settings_of_django.SESSION_COOKIE_NAME].value
+    headers = {"Accept-Encoding": "identity", "Cookie": f"{settings_of_django.SESSION_COOKIE_NAME}={session}"}
+    case.call_and_validate(checks=CHECKS, headers=headers)
+
+
+def test_what_is_for_who_has_signed_in_says_so() -> None:
+    assert _own() == [address for address in DOCUMENT["paths"] if address.startswith("/work/")]
+    assert DOCUMENT["components"]["securitySchemes"]["session"]["in"] == "cookie"
 
 
 def test_it_is_what_is_served(client: Client) -> None:
@@ -131,6 +154,8 @@ def test_examples_are_values_of_their_fields() -> None:
 def test_every_operation_tells_its_errors_in_one_shape() -> None:
     for address, operation in _operations():
         expected = {"200", "304", "400", "422", "429", "500"} | ({"404"} if "{" in address else set())
+        if address.startswith("/work/"):
+            expected = expected - {"304"} | {"401"} | ({"403"} if "{" in address else set())
         assert set(operation["responses"]) == expected, address
         for status, answer in operation["responses"].items():
             if status not in {"200", "304"}:

@@ -25,6 +25,7 @@ EvaluationSlug = PathEx[
 ]
 MunicipalitySlug = PathEx[str, P(description="Name of the municipality.", example="no-roros", pattern=_SLUG)]
 ClaimId = PathEx[str, P(description="Id of the claim.", example="roros-2017-change")]
+StrategyKey = PathEx[str, P(description="Key of the strategy.", example="roros-strategi-2", pattern=_SLUG)]
 EditionId = PathEx[str, P(description="Id of the edition.", example="open-2020", pattern=_SLUG)]
 CriterionId = PathEx[
     str, P(description="Id of the criterion.", example="decisions-explained-plainly", pattern=_SLUG)

@@ -5,12 +5,15 @@ import json
 import re
 from typing import Any, Final
 
+from django.conf import settings
 from ninja import NinjaAPI
 
 from kompass.api.errors import ErrorAnswer
 
 _ERRORS: Final = {
     400: "The address or what came with it cannot be read.",
+    401: "Nobody has signed in.",
+    403: "The role of who has signed in does not reach this.",
     404: "There is nothing of this name; the message says where to look.",
     422: "A parameter makes no sense; `fields` says which and what is allowed.",
     429: "Too many requests from this address; the header Retry-After says when to come again.",
@@ -28,9 +31,16 @@ _LINK: Final = "The next (rel=next) and the previous page (rel=prev)."
 _RETRY_AFTER: Final = "Seconds until the address may ask again."
 
 
-def answers(shape: Any, *, missing: bool = False) -> dict[int, Any]:
-    """What an address answers: the shape, or an error; `missing`: what it names may not be there."""
-    errors = [status for status in _ERRORS if status != 404 or missing]
+SIGNED_IN: Final = {"security": [{"session": []}]}
+"""What the document says of an address that is for who has signed in."""
+
+
+def answers(shape: Any, *, missing: bool = False, own: bool = False) -> dict[int, Any]:
+    """What an address answers: the shape, or an error; `missing`: what it names may not be there; `own`: it is for who
+    has signed in."""
+    unsaid = {401, 403} if not own else set() if missing else {403}
+    unsaid |= set() if missing else {404}
+    errors = [status for status in _ERRORS if status not in unsaid]
     return {200: shape, **dict.fromkeys(errors, ErrorAnswer)}
 
 
@@ -41,7 +51,13 @@ def document(api: NinjaAPI) -> dict[str, Any]:
     for operations in made["paths"].values():
         for operation in operations.values():
             _complete(operation)
-    made["components"] = {"schemas": _used(made)}
+    session = {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": settings.SESSION_COOKIE_NAME,
+        "description": "The cookie of somebody who has signed in.",
+    }
+    made["components"] = {"schemas": _used(made), "securitySchemes": {"session": session}}
     return made
 
 
@@ -68,6 +84,7 @@ def _named(part: Any) -> set[str]:
 
 
 def _complete(operation: dict[str, Any]) -> None:
+    own = "security" in operation
     paged = any(parameter["name"] == "page" for parameter in operation["parameters"])
     for parameter in operation["parameters"]:
         # In a parameter a list of examples would be malformed; the schema keeps its own.
@@ -79,6 +96,9 @@ def _complete(operation: dict[str, Any]) -> None:
     found = operation["responses"]
     for status, answer in found.items():
         names = dict(_HEADERS) if status == 200 else {"X-Request-ID": _HEADERS["X-Request-ID"]}
+        if own and status == 200:
+            names = {**names, "Cache-Control": "No cache may keep the answer."}
+            del names["ETag"]
         if status == 200 and paged:
             names["Link"] = _LINK
         if status == 429:
@@ -87,9 +107,7 @@ def _complete(operation: dict[str, Any]) -> None:
             name: {"description": said, "schema": {"type": "string"}} for name, said in names.items()
         }
         answer["description"] = _ERRORS.get(status, "The answer.")
+    unchanged = {} if own else {304: {"description": "Unchanged since the ETag sent."}}
     operation["responses"] = {
-        str(status): answer
-        for status, answer in sorted(
-            {**found, 304: {"description": "Unchanged since the ETag sent."}}.items()
-        )
+        str(status): answer for status, answer in sorted({**found, **unchanged}.items())
     }

@@ -18,6 +18,8 @@ logger = logging.getLogger("kompass.api")
 
 CODES: Final = {
     400: "bad_request",
+    401: "not_signed_in",
+    403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
     422: "wrong_parameter",
@@ -26,6 +28,8 @@ CODES: Final = {
 }
 _MESSAGES: Final = {
     400: N_("The address or what came with it could not be read."),
+    401: N_("This is for people who have signed in: send the cookie of the session along."),
+    403: N_("This is not for your role: who leads the work with the strategy may read it by program."),
     404: N_("There is nothing at this address. /api/v1/ lists what there is."),
     405: N_("This can only be read: use GET or HEAD."),
     422: N_("A parameter makes no sense; see fields."),
@@ -65,10 +69,20 @@ class Missing(Exception):
     """What the address names is not there; says what it is, in the language asked for."""
 
 
+class NotSignedIn(Exception):
+    """Nobody has signed in, whatever the address names."""
+
+
+class NotAllowedHere(Exception):
+    """Who asks may know that it is there, and not read it so."""
+
+
 _NOTHING: Final = {
     "evaluation": N_("There is no evaluation %(name)s; /api/v1/evaluations lists them."),
     "municipality": N_("There is no municipality %(name)s; /api/v1/municipalities finds them."),
     "claim": N_("There is no claim %(name)s; /api/v1/claims lists them."),
+    "strategy": N_("No strategy %(name)s is published; /api/v1/strategies lists those that are."),
+    "own_strategy": N_("You have no strategy %(name)s; /api/v1/work/strategies lists yours."),
     "edition": N_("There is no edition %(name)s; /api/v1/editions lists them."),
     "criterion": N_("There is no criterion %(name)s in this edition, which lists its own."),
 }

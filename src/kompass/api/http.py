@@ -1,4 +1,4 @@
-"""What holds for every address of the API: read only, counted, cacheable for a minute, errors as JSON."""
+"""What holds for every address of the API: read only, counted, errors as JSON; what is public may be kept a minute."""
 
 import functools
 import re
@@ -13,10 +13,31 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import ValidationError
 
 from kompass.api import errors
+from kompass.domain.access import Viewer
 from kompass.throttle import left, seconds_to_wait
 
 FRESH_SECONDS = 60
 View = Callable[..., HttpResponse]
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who asks. Raises NotSignedIn for who has not signed in."""
+    user = request.user
+    if not user.is_authenticated:
+        raise errors.NotSignedIn
+    return Viewer(person=user.pk, administrator=user.is_administrator)
+
+
+def own(view: View) -> View:
+    """As `public`, for who has signed in: in no cache."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = public(view)(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return csrf_exempt(guarded)
 
 
 def public(view: View) -> View:
@@ -61,6 +82,10 @@ def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Ht
         return view(request, *args, **kwargs)
     except SuspiciousOperation:
         return errors.answer(400)
+    except errors.NotSignedIn:
+        return errors.answer(401, errors.asked_language(request))
+    except errors.NotAllowedHere:
+        return errors.answer(403, errors.asked_language(request))
     except errors.Refused as error:
         return errors.answer(422, errors.asked_language(request), fields=error.fields)
     except ValidationError as error:

@@ -38,6 +38,8 @@ class IndexLinks(Shape):
     municipalities: str = told("Municipalities.", "/api/v1/municipalities")
     claims: str = told("Published claims.", "/api/v1/claims")
     editions: str = told("Editions of the instrument.", "/api/v1/editions")
+    strategies: str = told("Published strategies.", "/api/v1/strategies")
+    own_strategies: str = told("One's own strategies, for who has signed in.", "/api/v1/work/strategies")
     counts: str = told("Stated numbers of evaluations.", "/api/v1/counts")
     compare: str = told("Evaluations side by side.", "/api/v1/compare")
     map: str = told("A country's municipalities by latest known total.", "/api/v1/map")
@@ -141,6 +143,8 @@ def index(request: HttpRequest, asked: Query[Asked]) -> Index:
             municipalities=api_address("municipalities"),
             claims=api_address("claims"),
             editions=api_address("editions"),
+            strategies=api_address("strategies"),
+            own_strategies=api_address("own_strategies"),
             counts=api_address("counts"),
             compare=api_address("compare"),
             map=api_address("tile_map"),

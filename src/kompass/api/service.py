@@ -20,14 +20,16 @@ from kompass.api import (
     record,
     search,
     side_by_side,
+    strategy,
     tile_map,
 )
 from kompass.api.document import document
-from kompass.api.http import nothing_here, public
+from kompass.api.http import nothing_here, own, public
 
 DESCRIPTION: Final = (
     "The published record of the Municipal Compass (Kommunekompasset): evaluations, how they compare, what was said "
-    "about them and whether it holds. The same answers as the pages, read only, without sign-in. Figures that are "
+    "about them and whether it holds; the strategies municipalities have published. The same answers as the pages, "
+    "read only, without sign-in; below `/work/` one's own strategies, for who has signed in. Figures that are "
     "fractions come twice: rounded under their name, exactly under `<name>_exact`. What is not known is null. "
     "Everything invented, to show the method, says so (`invented`) and is given only to who asks for country ZZ or "
     "for one of its objects by address."
@@ -62,6 +64,7 @@ for part in (
     claim,
     crosswalk,
     edition,
+    strategy,
     search,
 ):
     api.add_router("", part.router)
@@ -85,7 +88,12 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def _guarded() -> list[URLPattern]:
     patterns, _app, _namespace = api.urls
     return [
-        URLPattern(pattern.pattern, public(pattern.callback), pattern.default_args, pattern.name)
+        URLPattern(
+            pattern.pattern,
+            own(pattern.callback) if pattern.name in strategy.OWN else public(pattern.callback),
+            pattern.default_args,
+            pattern.name,
+        )
         for pattern in patterns
         if isinstance(pattern, URLPattern) and pattern.name != "api-root"
     ]

@@ -69,14 +69,14 @@ def typed_aims(asked: QueryDict, choice: AimChoice) -> dict[str, TypedAim]:
     """What the form was sent with, criterion by criterion; those left at "" are not among them."""
     found = {}
     for name in asked:
-        criterion = name.removeprefix("level-")
-        if criterion == name or not asked[name]:
+        criterion, level = name.removeprefix("level-"), asked.get(name, "")
+        if criterion == name or not level:
             continue
         aspects = {
             aspect: asked.get(f"aspect-{criterion}-{aspect}", "")
             for aspect, _names in choice.offered(criterion).aspects
         }
-        found[criterion] = TypedAim(asked[name], aspects)
+        found[criterion] = TypedAim(level, aspects)
     return found
 
 
