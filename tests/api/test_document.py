@@ -59,16 +59,20 @@ def _own() -> list[str]:
     return [address for address, operation in _operations() if "security" in operation]
 
 
+@pytest.fixture
+def planned() -> Planned:
+    return Planned()
+
+
 @SCHEMA.include(path_regex="^/api/v1/work/|^/work/").parametrize()
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-def test_who_has_signed_in_gets_no_other_answer_either(case: Any) -> None:
-    made, client = Planned(), Client()
-    client.force_login(made.people["coordinator"])
+def test_who_has_signed_in_gets_no_other_answer_either(case: Any, planned: Planned, client: Client) -> None:
+    client.force_login(planned.people["coordinator"])
     if "key" in case.path_parameters:
-        case.path_parameters["key"] = made.key
-    session = client.cookies[settings_of_django.SESSION_COOKIE_NAME].value
-    headers = {"Accept-Encoding": "identity", "Cookie": f"{settings_of_django.SESSION_COOKIE_NAME}={session}"}
-    case.call_and_validate(checks=CHECKS, headers=headers)
+        case.path_parameters["key"] = planned.key
+    name = settings_of_django.SESSION_COOKIE_NAME
+    cookie = f"{name}={client.cookies[name].value}"
+    case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity", "Cookie": cookie})
 
 
 def test_what_is_for_who_has_signed_in_says_so() -> None:

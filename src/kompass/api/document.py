@@ -31,7 +31,7 @@ _LINK: Final = "The next (rel=next) and the previous page (rel=prev)."
 _RETRY_AFTER: Final = "Seconds until the address may ask again."
 
 
-SIGNED_IN: Final = {"security": [{"session": []}]}
+SIGNED_IN: Final[dict[str, Any]] = {"security": [{"session": []}]}
 """What the document says of an address that is for who has signed in."""
 
 

@@ -30,7 +30,7 @@ from kompass.models.municipality import (
 from kompass.models.organisation import Membership, MembershipRole, Organisation, OrganisationKind
 from kompass.models.rating import AreaAgreement, AreaLock, Consensus, Rating
 from kompass.models.release import Audience, Release
-from kompass.models.reminder import Reminder
+from kompass.models.reminder import Reminder, StrategyReminder
 from kompass.models.scenario import Effort, Scenario
 from kompass.models.search import SearchEntry, SearchIndex
 from kompass.models.self_assessment import SelfAssessment, SelfRating
@@ -123,6 +123,7 @@ __all__ = [
     "StatedCount",
     "StatusUpdate",
     "Strategy",
+    "StrategyReminder",
     "StrategyRole",
     "StrategyRoleKind",
     "StrategyStatus",

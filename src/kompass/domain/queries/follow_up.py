@@ -1,6 +1,7 @@
 """How a strategy goes: by sub-strategy, by owner, what is late, what was said lately, what this month asks for."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ LATELY: Final = 10
 SOON_DAYS: Final = 31
 SILENT_DAYS: Final = 92
 """After a quarter of a year without a word a measure under way is asked after."""
+YEAR_DAYS: Final = 365
 PER_PAGE: Final = 50
 SORTS: Final = ("plan", "title", "due", "status", "owner", "priority", "progress")
 
@@ -173,17 +175,32 @@ def month(viewer: Viewer, key: str) -> Month:
 
 
 def _silent(line: MeasureLine, today: dt.date) -> bool:
-    last = max((one.at.date() for one in line.said), default=line.starts)
+    last = last_word((one.at.date() for one in line.said), line.starts)
     return last is None or (today - last).days > SILENT_DAYS
+
+
+def last_word(said: Iterable[dt.date], starts: dt.date | None) -> dt.date | None:
+    """When something was last said of a measure; before anything was, when it began."""
+    return max(said, default=starts)
 
 
 def _council_waits(found: Plan) -> bool:
     """An adopted strategy is heard by the council at least once a year."""
-    if found.head.status != "adopted" or found.facts.adopted_on is None:
+    if found.head.status != "adopted":
         return False
-    heard = [case.date for case in found.cases if case.body == "council" and case.date]
-    last = max((day for day in heard if day <= found.today), default=found.facts.adopted_on)
-    return (found.today - last).days > 365
+    cases = ((case.body, case.date) for case in found.cases)
+    last = last_heard(cases, found.facts.adopted_on, found.today)
+    return last is not None and (found.today - last).days > YEAR_DAYS
+
+
+def last_heard(
+    cases: Iterable[tuple[str, dt.date | None]], adopted_on: dt.date | None, today: dt.date
+) -> dt.date | None:
+    """When the council last had a case of the strategy, by its body and day; before any, when it was adopted."""
+    if adopted_on is None:
+        return None
+    heard = [day for body, day in cases if body == "council" and day and day <= today]
+    return max(heard, default=adopted_on)
 
 
 # Its history ---------------------------------------------------------------------------------------------------------
