@@ -29,13 +29,18 @@ from django.contrib.auth import get_user_model, login
 from django.core.management import call_command
 from django.test import RequestFactory
 from django.contrib.sessions.backends.base import SessionBase
-from kompass.domain import first_start
+from kompass.domain import first_start, release
 from kompass.sessions import SessionStore, begin
 first_start.prepare(lambda *_: None)
 from tests.assigning import Made
 asked = json.loads(sys.argv[1])
 more = asked.pop("more_evaluators", 0)
+agreed, draft = asked.pop("agreed", False), asked.pop("draft", False)
 made = Made(**asked)
+if agreed:
+    made.agree_at_once()
+if draft:
+    release.release(made.viewer("lead_evaluator"), made.key, audience="chief_officer")
 for n in range(more):
     made.join(f"evaluator_{n}", "evaluator")
 sessions = {}
@@ -55,7 +60,8 @@ print(json.dumps({"key": made.key, "sessions": sessions,
 class Site:
     """`kompass serve` with an evaluation in it. `sessions`: three of each person, by "role/number".
 
-    `made` goes to `tests.assigning.Made`; `more_evaluators` joins so many more. `ask` and `do` know SQLite only.
+    `made` goes to `tests.assigning.Made`; `more_evaluators` joins so many more, `agreed` agrees on everything, `draft`
+    releases the draft to the chief officer. `ask` and `do` know SQLite only.
     """
 
     def __init__(self, folder: Path, port: int, *, database: str = "", **made: Any) -> None:

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -97,3 +97,18 @@ def test_an_address_that_is_not_ours_is_said(tmp_path: Path) -> None:
     made = program("serve", "--host", "203.0.113.1", data=tmp_path)
     assert (made.returncode, made.stdout) == (1, "")
     assert "203.0.113.1 is not an address of this computer." in made.stderr
+
+
+def test_browsers_that_keep_their_connections_do_not_keep_others_out(tmp_path: Path) -> None:
+    """Forty people with six idle connections each, and one more who asks."""
+    port, log = free_port(), tmp_path / "log"
+    asked = f"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+    with (
+        running("serve", "--port", str(port), data=tmp_path / "data", log=log) as server,
+        ExitStack() as kept,
+    ):
+        page(f"http://127.0.0.1:{port}/readyz", server, log)
+        for _ in range(40 * 6 + 1):
+            one = kept.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            one.sendall(asked)
+            assert one.recv(15) == b"HTTP/1.1 200 OK"

@@ -35,7 +35,7 @@ def criteria(made: Made) -> list[str]:
 
 def form(level: int, **said: Any) -> dict[str, Any]:
     aspects = ("built_up", "anchored", "complied_with", "followed_up")
-    return {**{f"level-{aspect}": level for aspect in aspects}, "version": 0, **said}
+    return {**{f"levels.{aspect}": level for aspect in aspects}, "version": 0, **said}
 
 
 def test_two_decide_and_the_second_sees_what_the_first_did(made: Made) -> None:

@@ -34,6 +34,9 @@ Workers = Annotated[
 
 THREADS = min(8, 2 * (os.cpu_count() or 1))
 """Requests answered at once by one process; more of them would only wait for the database."""
+CONNECTIONS = 1024
+"""Open at once at one process: a browser holds up to six for a while after its last request, and others would have to
+wait while the process takes no further one."""
 
 QUIET_LOGS: dict[str, Any] = {
     "version": 1,
@@ -139,7 +142,7 @@ def _run(address: tuple[str, int], workers: int, *, json: bool) -> None:
         interface=Interfaces.WSGI,
         workers=workers or settings.CONFIGURATION.workers,
         blocking_threads=THREADS,
-        backpressure=4 * THREADS,
+        backpressure=CONNECTIONS,
         websockets=False,
         log_level=LogLevels.warning,
         log_dictconfig=QUIET_LOGS,

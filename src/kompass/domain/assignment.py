@@ -349,6 +349,8 @@ def _move(held: Seat, to: str, why: str) -> Assignment:
     now.stage = to
     now.version += 1
     now.save(update_fields=["stage", "version"])
+    if to == Stage.CLOSED:
+        now.begun.all().delete()  # nothing can be sent any more
     history.record(now, by=held.viewer.person, action="move", kind="assignment", key="", content=content)
     return now
 

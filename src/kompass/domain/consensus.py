@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from kompass import method
-from kompass.domain import history, judgement
+from kompass.domain import begun, history, judgement
 from kompass.domain.access import (
     EVALUATORS,
     Capability,
@@ -21,7 +21,8 @@ from kompass.domain.conflict import Refused
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
 from kompass.method import Edition
-from kompass.models import AreaAgreement, Assignment, Consensus, Rating, Stage
+from kompass.method.editions import Criterion
+from kompass.models import AreaAgreement, Assignment, Begun, BegunKind, Consensus, Rating, Stage
 
 SAME: Final = "same"
 DECIDED: Final = "decided"
@@ -89,13 +90,7 @@ def decide(
         Refused: not rated on every aspect, or a reason is missing.
     """
     held = seat(viewer, key, locked=True)
-    held.need(Capability.AGREE)
-    edition = judgement.edition_of(held.assignment)
-    placed = edition.criterion_by_id.get(criterion)
-    if placed is None:
-        raise NotVisible(criterion)
-    if placed.area not in open_areas(held):
-        raise NotAllowed(Capability.AGREE)
+    edition, placed = _to_decide(held, criterion)
     found = (
         Consensus.objects.select_for_update()
         .select_related("decided_by")
@@ -115,6 +110,7 @@ def decide(
     row.decided_by_id = held.person
     sign(row, mark)
     row.save()
+    begun.sent(held, BegunKind.DECISION, criterion)
     after = content(row)
     if before != after:
         history.record(
@@ -127,6 +123,49 @@ def decide(
         )
         _reopen(held, placed.area)
     return row
+
+
+def _to_decide(held: Seat, criterion: str) -> tuple[Edition, Criterion]:
+    held.need(Capability.AGREE)
+    edition = judgement.edition_of(held.assignment)
+    placed = edition.criterion_by_id.get(criterion)
+    if placed is None:
+        raise NotVisible(criterion)
+    if placed.area not in open_areas(held):
+        raise NotAllowed(Capability.AGREE)
+    return edition, placed
+
+
+@transaction.atomic
+def begin(
+    viewer: Viewer,
+    key: str,
+    criterion: str,
+    *,
+    mark: Mark,
+    levels: Mapping[str, Any],
+    not_applicable: bool = False,
+    reason: str = "",
+) -> Begun:
+    """Keep a decision while it is written, as it stands: its writer's alone until it is decided.
+
+    Raises:
+        NotVisible: no such criterion.
+        NotAllowed: an evaluator has not locked the area yet.
+        Conflict: it was changed from another window of one's own in the meantime.
+        Refused: a level that the scale does not have, or a reason that is too long.
+    """
+    held = seat(viewer, key)
+    edition, _placed = _to_decide(held, criterion)
+    if len(reason) > judgement.LONGEST:
+        raise Refused({"reason": N_("This is too long to be kept: shorten it.")})
+    said = {
+        "levels": judgement.checked_levels(edition, criterion, levels),
+        "not_applicable": not_applicable,
+        "reason": reason,
+    }
+    waits = said["levels"] or not_applicable or reason.strip()
+    return begun.keep(held, BegunKind.DECISION, criterion, mark=mark, content=said if waits else {})
 
 
 def content(row: Consensus | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from kompass.models.answer import Answer, AnswerEvidence
 from kompass.models.assignment import Assignment, Hours, Participation, Role, Stage
+from kompass.models.begun import Begun, BegunKind
 from kompass.models.claim import Claim, StatedCount
 from kompass.models.comment import Comment, Outcome
 from kompass.models.dataset import Dataset
@@ -62,6 +63,8 @@ __all__ = [
     "AreaResult",
     "Assignment",
     "Audience",
+    "Begun",
+    "BegunKind",
     "Case",
     "CaseBody",
     "CaseKind",

@@ -108,6 +108,7 @@ def _area_page(
             said=said or {},
             lines=[_line(found, line, (typed or {}).get(line.criterion)) for line in found.lines],
             same=[_line(found, line, None) for line in found.same],
+            same_begun=any(line.begun.content for line in found.same),
             undecided=undecided,
             figures=_figures(found.state.figures),
             meaning=_meaning(found.state.figures),
@@ -120,12 +121,13 @@ def _line(
     found: queries.AreaAgreeing, line: queries.Line, typed: Mapping[str, Any] | None
 ) -> dict[str, object]:
     agreed = line.agreed
-    own = typed or {
+    stands = {
         "levels": agreed.levels if agreed else {},
         "not_applicable": agreed.not_applicable if agreed else False,
         "reason": agreed.reason if agreed else "",
         "version": agreed.version if agreed else 0,
     }
+    own = typed or {**stands, **line.begun.content}
     rows = []
     for aspect, names in line.aspects:
         rows.append(
@@ -145,7 +147,8 @@ def _line(
         "reason": own["reason"],
         "version": own["version"],
         "status": _status(line, found),
-        "changed": typed is not None,
+        "begun": bool(line.begun.content) and typed is None,
+        "stands": stands["reason"],
     }
 
 
@@ -233,25 +236,37 @@ def decide(request: HttpRequest, key: str, criterion: str) -> HttpResponseBase:
 
 
 def _keep(request: HttpRequest, key: str, criterion: str, data: Mapping[str, Any], mark: Mark) -> Any:
+    return consensus.decide(viewer_of(request), key, criterion, mark=mark, **_said(data))
+
+
+@private_page("POST")
+def begin(request: HttpRequest, key: str, criterion: str) -> HttpResponseBase:
+    """Autosave of a decision that is not taken yet."""
+    viewer = viewer_of(request)
+    queries.area_to_decide(viewer, key, criterion)
+
+    def keep(data: Mapping[str, Any], mark: Mark) -> Any:
+        return consensus.begin(viewer, key, criterion, mark=mark, **_said(data))
+
+    return saved(request, keep)
+
+
+def _said(data: Mapping[str, Any]) -> dict[str, Any]:
     levels = data.get("levels")
-    return consensus.decide(
-        viewer_of(request),
-        key,
-        criterion,
-        mark=mark,
-        levels=levels if isinstance(levels, dict) else {},
-        not_applicable=bool(data.get("not_applicable")),
-        reason=str(data.get("reason") or ""),
-    )
+    return {
+        "levels": levels if isinstance(levels, dict) else {},
+        "not_applicable": bool(data.get("not_applicable")),
+        "reason": str(data.get("reason") or ""),
+    }
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
     posted = request.POST
     version = posted.get("version", "")
     levels = {
-        name.removeprefix("level-"): int(value)
+        name.removeprefix("levels."): int(value)
         for name, value in posted.items()
-        if name.startswith("level-") and isinstance(value, str) and value.isdecimal() and len(value) < 6
+        if name.startswith("levels.") and isinstance(value, str) and value.isdecimal() and len(value) < 6
     }
     return {
         "levels": levels,

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from kompass.domain import fact_check
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import fact_check as queries
+from kompass.domain.writing import Mark
 from kompass.language import N_
 from kompass.web.assignment import shown
 from kompass.web.findings import DEGREES, KIND
 from kompass.web.private import faults_of, private_page, viewer_of
+from kompass.web.saving import saved
 
 OUTCOMES: Final[Mapping[str, str]] = {
     "accepted": N_("accepted"),
@@ -69,6 +71,29 @@ def comment(request: HttpRequest, key: str, area: str) -> HttpResponseBase:
         typed = {"on": finding or area, "text": text}
         return _page(request, key, said=faults_of(refused, _), typed=typed, status=422)
     return redirect(f"{reverse('fact_check', kwargs={'key': key})}#comment-{made.key}")
+
+
+@private_page("POST")
+def begin_comment(request: HttpRequest, key: str, on: str) -> HttpResponseBase:
+    """Autosave of a comment that is not sent yet."""
+    viewer = viewer_of(request)
+
+    def keep(data: Mapping[str, Any], mark: Mark) -> Any:
+        return fact_check.begin_comment(viewer, key, on, mark=mark, text=str(data.get("text") or ""))
+
+    return saved(request, keep)
+
+
+@private_page("POST")
+def begin_answer(request: HttpRequest, key: str, comment: str) -> HttpResponseBase:
+    """Autosave of an answer that is not sent yet."""
+    viewer = viewer_of(request)
+
+    def keep(data: Mapping[str, Any], mark: Mark) -> Any:
+        outcome, text = str(data.get("outcome") or ""), str(data.get("answer") or "")
+        return fact_check.begin_answer(viewer, key, comment, mark=mark, outcome=outcome, text=text)
+
+    return saved(request, keep)
 
 
 @private_page("POST")

@@ -57,6 +57,7 @@ urlpatterns = [
     path("<slug:key>/agree/<slug:area>/state/", consensus.state, name="consensus_state"),
     path("<slug:key>/agree/<slug:area>/done/", consensus.agree, name="consensus_agree"),
     path("<slug:key>/decide/<str:criterion>/", consensus.decide, name="consensus_decide"),
+    path("<slug:key>/decide/<str:criterion>/begun/", consensus.begin, name="consensus_begin"),
     # Interviews
     path("<slug:key>/interviews/", interview.schedule, name="interviews"),
     path("<slug:key>/interviews/interviews.ics", interview.calendar, name="interviews_calendar"),
@@ -121,6 +122,8 @@ urlpatterns = [
     path("<slug:key>/fact-check/", fact_check.page, name="fact_check"),
     path("<slug:key>/fact-check/comments/<slug:area>/", fact_check.comment, name="comment_add"),
     path("<slug:key>/fact-check/answer/<slug:comment>/", fact_check.answer, name="comment_answer"),
+    path("<slug:key>/fact-check/comments/<slug:on>/begun/", fact_check.begin_comment, name="comment_begin"),
+    path("<slug:key>/fact-check/answer/<slug:comment>/begun/", fact_check.begin_answer, name="answer_begin"),
     path("<slug:key>/report/", assignment_report.page, name="assignment_report"),
     path(
         "<slug:key>/report/kompass-<slug:language>.<slug:form>",

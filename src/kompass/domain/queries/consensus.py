@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count
 
 from kompass import installed, method
-from kompass.domain import judgement
+from kompass.domain import begun, consensus, judgement
 from kompass.domain.access import (
     EVALUATORS,
     Capability,
@@ -22,11 +22,12 @@ from kompass.domain.access import (
     open_areas,
     seat,
 )
+from kompass.domain.begun import Beginning
 from kompass.domain.consensus import first_ratings
 from kompass.domain.queries.assignment import Head, head_of
 from kompass.method import Edition
 from kompass.method.agreement import Agreement, AgreementFigures
-from kompass.models import Assignment, Consensus, Rating
+from kompass.models import BegunKind, Consensus, Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Agreed:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A criterion to agree on. `points`: how many lie between the evaluators; None where they do not differ in what
-    can be compared, but something is not rated. `differs`: ids of the aspects on which they do."""
+    can be compared, but something is not rated. `differs`: ids of the aspects on which they do. `begun`: a decision
+    that the viewer has begun and not sent."""
 
     criterion: str
     code: str
@@ -71,6 +73,7 @@ class Line:
     differs: tuple[str, ...]
     given: tuple[Given, ...]
     agreed: Agreed | None
+    begun: Beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ def area_agreeing(viewer: Viewer, key: str, area: str) -> AreaAgreeing:
     opened = [area] if area in open_areas(held) else []
     found = _agreement(held, edition, opened)
     state = next(one for one in _states(held, edition, opened, found) if one.id == area)
-    lines = _lines(held.assignment, edition, area) if opened else ()
+    lines = _lines(held, edition, area) if opened else ()
     agreed = held.assignment.area_agreements.select_related("agreed_by").filter(area=area).first()
     return AreaAgreeing(
         head=head_of(held),
@@ -202,9 +205,9 @@ def _alike(line: Line) -> bool:
     return line.agreed is not None and line.agreed.basis == "same"
 
 
-def _lines(assignment: Assignment, edition: Edition, area: str) -> tuple[Line, ...]:
+def _lines(held: Seat, edition: Edition, area: str) -> tuple[Line, ...]:
     """Disagreements widest first, then what not all have rated, then the rest, in the edition's order."""
-    rows = first_ratings(assignment, area)
+    rows = first_ratings(held.assignment, area)
     ratings: dict[str, dict[str, Any]] = {}
     for given in rows.values():
         for row in given:
@@ -212,10 +215,14 @@ def _lines(assignment: Assignment, edition: Edition, area: str) -> tuple[Line, .
             own[row.criterion] = judgement.as_method(row.levels, row.not_applicable)
     apart = {one.criterion: one for one in method.disagreements(edition, ratings, areas=[area])}
     agreed = {
-        row.criterion: row for row in assignment.consensus.filter(area=area).select_related("decided_by")
+        row.criterion: row for row in held.assignment.consensus.filter(area=area).select_related("decided_by")
     }
+    own = begun.own(held, BegunKind.DECISION) if held.may(Capability.AGREE) else {}
     order = list(apart) + [one.id for one in edition.area_by_id[area].criteria if one.id not in apart]
-    return tuple(_line(edition, one, apart.get(one), rows.get(one, []), agreed.get(one)) for one in order)
+    return tuple(
+        _line(edition, one, apart.get(one), rows.get(one, []), agreed.get(one), own.get(one, Beginning()))
+        for one in order
+    )
 
 
 def _line(
@@ -224,6 +231,7 @@ def _line(
     apart: method.Disagreement | None,
     given: Iterable[Rating],
     agreed: Consensus | None,
+    own: Beginning,
 ) -> Line:
     placed = edition.criterion_by_id[criterion]
     return Line(
@@ -249,6 +257,8 @@ def _line(
             for row in given
         ),
         agreed=_agreed(agreed) if agreed else None,
+        # What is agreed anyway is not waiting to be sent.
+        begun=Beginning(version=own.version) if agreed and own.content == consensus.content(agreed) else own,
     )
 
 

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from kompass.domain import judgement
+from kompass.domain import begun, judgement
 from kompass.domain.access import Capability, Viewer, seat
+from kompass.domain.begun import Beginning
 from kompass.domain.consensus import agreed_score
 from kompass.domain.queries.assignment import Head, head_of
 from kompass.domain.queries.finding import FindingLine, lines_of
-from kompass.models import Assignment, Comment, Stage
+from kompass.models import Assignment, BegunKind, Comment, Stage
 
 MOST_CHANGES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class CommentLine:
+    """`begun`: an answer to it that the viewer has begun and not sent."""
+
     key: str
     text: str
     who: str
@@ -26,17 +29,22 @@ class CommentLine:
     answer: str
     answered_by: str
     version: int
+    begun: Beginning
 
 
 @dataclass(frozen=True, slots=True)
 class DraftFinding:
+    """`begun`: a comment on it that the viewer has begun and not sent."""
+
     line: FindingLine
     comments: tuple[CommentLine, ...]
+    begun: Beginning
 
 
 @dataclass(frozen=True, slots=True)
 class DraftArea:
-    """`points` None: not rated in full. `gone`: comments on findings that have been taken away since."""
+    """`points` None: not rated in full. `gone`: comments on findings that have been taken away since. `begun`: a
+    comment on it that the viewer has begun and not sent."""
 
     id: str
     names: Mapping[str, str]
@@ -45,6 +53,7 @@ class DraftArea:
     findings: tuple[DraftFinding, ...]
     comments: tuple[CommentLine, ...]
     gone: tuple[CommentLine, ...]
+    begun: Beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,11 @@ def fact_check(viewer: Viewer, key: str) -> FactCheck:
     edition = judgement.edition_of(one)
     score = agreed_score(one)
     findings = lines_of(one, edition)
+    may_comment, may_answer = held.may(Capability.COMMENT), held.may(Capability.ANSWER_COMMENTS)
+    answers = begun.own(held, BegunKind.ANSWER) if may_answer else {}
+    comments = begun.own(held, BegunKind.COMMENT) if may_comment else {}
     rows = list(one.comments.select_related("written_by", "answered_by", "finding"))
+    said = [(row, _line(row, answers)) for row in rows]
     kept = {line.key for line in findings}
     areas = tuple(
         DraftArea(
@@ -92,17 +105,20 @@ def fact_check(viewer: Viewer, key: str) -> FactCheck:
             maximum=area.maximum,
             findings=tuple(
                 DraftFinding(
-                    line, tuple(_line(row) for row in rows if row.finding and row.finding.key == line.key)
+                    line,
+                    tuple(told for row, told in said if row.finding and row.finding.key == line.key),
+                    comments.get(line.key, Beginning()),
                 )
                 for line in findings
                 if line.area == area.id and line.text.strip()
             ),
-            comments=tuple(_line(row) for row in rows if row.area == area.id and row.finding is None),
+            comments=tuple(told for row, told in said if row.area == area.id and row.finding is None),
             gone=tuple(
-                _line(row)
-                for row in rows
+                told
+                for row, told in said
                 if row.area == area.id and row.finding is not None and row.finding.key not in kept
             ),
+            begun=comments.get(area.id, Beginning()),
         )
         for area in edition.areas
     )
@@ -114,12 +130,13 @@ def fact_check(viewer: Viewer, key: str) -> FactCheck:
         n_comments=len(rows),
         n_open=sum(not row.outcome for row in rows),
         changes=_changes(one),
-        may_comment=held.may(Capability.COMMENT),
-        may_answer=held.may(Capability.ANSWER_COMMENTS),
+        may_comment=may_comment,
+        may_answer=may_answer,
     )
 
 
-def _line(row: Comment) -> CommentLine:
+def _line(row: Comment, answers: Mapping[str, Beginning]) -> CommentLine:
+    found = answers.get(row.key, Beginning())
     return CommentLine(
         row.key,
         row.text,
@@ -129,6 +146,10 @@ def _line(row: Comment) -> CommentLine:
         row.answer,
         row.answered_by.name if row.answered_by else "",
         row.version,
+        # What stands as the answer anyway is not waiting to be sent.
+        Beginning(version=found.version)
+        if found.content == {"outcome": row.outcome, "answer": row.answer}
+        else found,
     )
 
 

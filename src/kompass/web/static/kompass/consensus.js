@@ -1,5 +1,9 @@
-/* Agreeing in two browsers: what the other one decides appears within two seconds; nothing is overwritten unseen. */
+/* Agreeing in two browsers: what the other one decides appears within two seconds; nothing is overwritten unseen. What is begun
+ * and not decided yet saves itself (autosave.js), for its writer alone. */
 
+import { page } from "./autosave.js";
+
+const LEVEL = "levels.";
 const EVERY = 1200; // ms between two questions; an unchanged answer is a 304 without a body
 const list = document.querySelector("[data-agreeing]");
 if (list) start(list);
@@ -10,7 +14,11 @@ function start(list) {
   let etag = "";
 
   for (const [, form] of forms) {
-    form.addEventListener("input", () => { form.dataset.touched = "1"; });
+    const touched = () => { form.dataset.touched = "1"; };
+    form.addEventListener("input", touched);
+    form.addEventListener("kompass:written", touched);
+    // What was begun earlier and taken up from there is not overwritten either.
+    if (!form.querySelector("[data-begun]").hidden) touched();
     form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
@@ -63,7 +71,7 @@ function start(list) {
 
   function fill(form, one) {
     for (const field of form.querySelectorAll("select")) {
-      const level = one.levels[field.name.slice("level-".length)];
+      const level = one.levels[field.name.slice(LEVEL.length)];
       if (level !== undefined && ![...field.options].some((option) => option.value === String(level))) {
         field.add(new Option(String(level), String(level)));
       }
@@ -71,6 +79,11 @@ function start(list) {
     }
     form.elements.not_applicable.checked = one.not_applicable;
     form.elements.reason.value = one.reason;
+    own(form).stands();
+  }
+
+  function own(form) {
+    return page.group(form.querySelector("[data-autosave]"));
   }
 
   function conflict(form, said, reason) {
@@ -88,9 +101,11 @@ function start(list) {
   async function decide(form) {
     if (form.dataset.sending) return;
     form.dataset.sending = "1";
+    // What is still on its way would come after the decision, and be taken for a new beginning.
+    await page.flush();
     const levels = {};
     for (const field of form.querySelectorAll("select")) {
-      if (field.value !== "") levels[field.name.slice("level-".length)] = Number(field.value);
+      if (field.value !== "") levels[field.name.slice(LEVEL.length)] = Number(field.value);
     }
     const body = JSON.stringify({
       version: Number(form.elements.version.value),
@@ -121,6 +136,8 @@ function start(list) {
 
   function kept(form, version) {
     delete form.dataset.touched;
+    form.querySelector("[data-begun]").hidden = true;
+    own(form).stands();
     form.elements.version.value = version;
     form.dataset.kept = "1"; // the next look writes down what was decided
     form.querySelector("[data-conflict]").hidden = true;

@@ -138,6 +138,7 @@ export class Group {
   }
 
   ask({ theirs, version, by, heading, after }) {
+    this.unfold();
     this.conflict = showConflict(this, { theirs, by, heading }, (chosen) => {
       this.conflict = null;
       write(this.element, chosen);
@@ -173,6 +174,7 @@ export class Group {
       const after = () => this.store((outbox) => outbox.remove(entry));
       return this.ask({ theirs, version: this.version, by: "", heading: this.page.words("earlier"), after });
     }
+    this.unfold();
     this.writer = entry.writer;
     this.sequence = entry.sequence + LEAP;
     this.version = entry.version;
@@ -180,6 +182,18 @@ export class Group {
     this.entry = { ...entry, isKept: true };
     write(this.element, entry.fields);
     this.show("waiting", "found");
+  }
+
+  /** Its fields were set to what stands anyway: nothing of them is the person's own any more, and nothing waits. */
+  stands() {
+    this.accept(read(this.element));
+    this.show("untouched");
+  }
+
+  /** Shown where it lies, also within something folded away. */
+  unfold() {
+    const folded = this.element.closest("details");
+    if (folded) folded.open = true;
   }
 
   show(state, why = "") {

@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.db import models
+
+from kompass.models.assignment import Assignment
+from kompass.models.written import Written
+
+
+class BegunKind(models.TextChoices):
+    """What it will be when it is sent."""
+
+    COMMENT = "comment"  # on an area or a finding of the draft report
+    ANSWER = "answer"  # to a comment
+    DECISION = "decision"  # on a criterion, when the evaluators agree
+
+
+class Begun(Written):
+    """What a person has begun to write and not sent yet. Its writer's alone, and empty once it has been sent."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="begun")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=BegunKind)
+    key = models.CharField(max_length=120)  # of what it is about: area, finding, comment, criterion
+    content = models.JSONField(default=dict)  # {field: what stands in it}; {} where nothing waits to be sent
+
+    class Meta:
+        verbose_name_plural = "begun"
+        ordering = ["assignment_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "person", "kind", "key"], name="one_begun_of_a_kind"
+            )
+        ]
