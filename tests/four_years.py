@@ -11,10 +11,11 @@ from kompass.domain.result import frozen
 from kompass.domain.writing import Mark
 from kompass.models import Evaluation, Measure, Membership, Municipality, Organisation, Snapshot, Strategy
 from tests.assigning import person, viewer
-from tests.making import evaluation
+from tests.making import evaluation, municipality
 
 EDITION = "open-2020"
 FIRST, SECOND = "2020-05", "2024-05"
+PLACE = "zz-storvik-of-the-story"
 PARTS = (
     "Vision and municipal plan",
     "Administrative organisation",
@@ -148,3 +149,19 @@ class FourYears:
             self.unplanned: levels(3),
         }
         self.second = published(self.place, SECOND, self.after)
+
+
+class Beginning:
+    """Before anything has happened: a municipality with a chief officer who administers it and one who will own a
+    measure."""
+
+    def __init__(self) -> None:
+        self.place = municipality("Storvik", country="ZZ", slug=PLACE)
+        self.own = Organisation.objects.create(kind="municipality", name="Storvik", municipality=self.place)
+        self.people = {"chief": person("Randi Rådmann"), "owner": person("Owe Owner")}
+        for who, role in (("chief", "administrator"), ("owner", "member")):
+            Membership.objects.create(organisation=self.own, user=self.people[who], role=role)
+
+    @property
+    def key(self) -> str:
+        return self.own.key

@@ -32,11 +32,12 @@ from django.contrib.sessions.backends.base import SessionBase
 from kompass.domain import first_start, release
 from kompass.sessions import SessionStore, begin
 first_start.prepare(lambda *_: None)
-from tests.assigning import Made
-asked = json.loads(sys.argv[1])
+from importlib import import_module
+module, _, name = sys.argv[1].partition(":")
+asked = json.loads(sys.argv[2])
 more = asked.pop("more_evaluators", 0)
 agreed, draft = asked.pop("agreed", False), asked.pop("draft", False)
-made = Made(**asked)
+made = getattr(import_module(module), name)(**asked)
 if agreed:
     made.agree_at_once()
 if draft:
@@ -60,11 +61,19 @@ print(json.dumps({"key": made.key, "sessions": sessions,
 class Site:
     """`kompass serve` with an evaluation in it. `sessions`: three of each person, by "role/number".
 
-    `made` goes to `tests.assigning.Made`; `more_evaluators` joins so many more, `agreed` agrees on everything, `draft`
-    releases the draft to the chief officer. `ask` and `do` know SQLite only.
+    `maker` makes what is in it from `made`, and has `key` and `people`; `more_evaluators` joins so many more, `agreed`
+    agrees on everything, `draft` releases the draft to the chief officer. `ask` and `do` know SQLite only.
     """
 
-    def __init__(self, folder: Path, port: int, *, database: str = "", **made: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        *,
+        database: str = "",
+        maker: str = "tests.assigning:Made",
+        **made: Any,
+    ) -> None:
         self.folder = folder
         self.base = f"http://127.0.0.1:{port}"
         self.environment = {
@@ -78,7 +87,7 @@ class Site:
         }
         self.environment["KOMPASS_DATABASE_URL"] = database
         said = subprocess.run(
-            [sys.executable, "-c", _MAKE, json.dumps(made)],
+            [sys.executable, "-c", _MAKE, maker, json.dumps(made)],
             env=self.environment,
             cwd=ROOT,
             check=True,
@@ -107,6 +116,17 @@ class Site:
             except OSError:
                 time.sleep(0.25)
         raise AssertionError((self.folder / "log").read_text())
+
+    def run(self, *words: str) -> str:
+        """`kompass` as whoever runs the service calls it beside the server; what it says."""
+        return subprocess.run(
+            [sys.executable, "-m", "kompass", *words],
+            env=self.environment,
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
 
     def kill(self) -> None:
         """Pulls the plug: nothing is told, nothing is finished."""

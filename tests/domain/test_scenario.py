@@ -42,8 +42,9 @@ def test_kept_compared_and_turned_into_measures(story: FourYears) -> None:
     assert page.strategies == ((story.strategy.key, "Forward together"),)
     before = Measure.objects.count()
     made = scenario.make_measures(
-        story.viewer, large.key, strategy=story.strategy.key, criteria=[b, "nothing"]
+        story.viewer, large.key, strategy=story.strategy.key, criteria=[b, "nothing"], language="sv"
     )
+    assert [one.title for one in made] == [story.edition.criterion_by_id[b].name("sv")]
     assert Measure.objects.count() == before + 1
     assert [(one.effort, list(one.criteria.values_list("criterion", "expected"))) for one in made] == [
         (5, [(b, levels(3))])
@@ -63,7 +64,9 @@ def test_what_makes_no_sense_is_refused(story: FourYears) -> None:
     with pytest.raises(Refused):
         scenario.set_efforts(story.viewer, kept.key, {"nothing": 1})
     with pytest.raises(Refused):
-        scenario.make_measures(story.viewer, kept.key, strategy=story.strategy.key, criteria=[])
+        scenario.make_measures(
+            story.viewer, kept.key, strategy=story.strategy.key, criteria=[], language="nb"
+        )
     with pytest.raises(Conflict):
         scenario.change(story.viewer, kept.key, mark=Mark(7), title="y", targets={a: 3})
     scenario.change(story.viewer, kept.key, mark=Mark(1), title="y", targets={a: 3})

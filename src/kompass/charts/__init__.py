@@ -10,6 +10,7 @@ from kompass.charts.distribution import change_standing, distribution
 from kompass.charts.drawing import Picture
 from kompass.charts.flows import FlowShape, flows
 from kompass.charts.gaps import GapRow, gaps
+from kompass.charts.outlook import OutlookStep, outlook
 from kompass.charts.planned_measured import PlannedBar, planned_measured
 from kompass.charts.priorities import PriorityDot, priorities
 from kompass.charts.side_by_side import TotalBar, areas_side_by_side, totals_side_by_side
@@ -24,6 +25,7 @@ __all__ = [
     "GapRow",
     "MapRegion",
     "MapTile",
+    "OutlookStep",
     "Picture",
     "PlannedBar",
     "PriorityDot",
@@ -40,6 +42,7 @@ __all__ = [
     "distribution",
     "flows",
     "gaps",
+    "outlook",
     "planned_measured",
     "priorities",
     "tile_map",

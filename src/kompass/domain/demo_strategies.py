@@ -1,16 +1,22 @@
-"""The demo's strategy: invented, adopted, half way, with a person in each role. After `demo_assignments.load`."""
+"""The demo's strategies, invented: one adopted and half way, with a person in each role; one that was concluded before
+it and followed by an evaluation. After `demo_assignments.load`."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from django.utils import timezone
 
+from kompass import installed
 from kompass.domain import case, demo_users, measure, strategy
 from kompass.domain.access import Viewer
+from kompass.domain.queries.next_steps import at_least
 from kompass.domain.writing import Mark
 from kompass.models import (
+    Measure,
     Organisation,
     OrganisationKind,
+    Snapshot,
     StatusUpdate,
     Strategy,
     StrategyRole,
@@ -24,16 +30,116 @@ _PARTS: Final = (
     ("Helhetlig styring", "Plan, budsjett og oppfølging som henger sammen."),
     ("Innbyggerne", "Svar innen fristen, og språk som alle forstår."),
 )
-# Sub-strategy, title, beginning and end in days from today, status, milestones reached of all, cost, effort, priority.
-_MEASURES: Final = (
-    (1, "Ledermøte hver måned med felles mål", -420, -60, "done", (3, 3), 60_000, 2, 4),
-    (1, "Medarbeidersamtaler for alle", -300, 120, "under_way", (2, 3), 40_000, 3, 5),
-    (1, "Hospitering mellom virksomheter", -200, -20, "under_way", (1, 3), 150_000, 3, 2),
-    (2, "Årshjul for plan og budsjett", -380, -90, "done", (2, 2), 0, 2, 4),
-    (2, "Kvartalsrapport på to sider", -150, 60, "under_way", (1, 2), 25_000, 2, 5),
-    (2, "Felles internkontroll", 30, 400, "planned", (0, 3), 300_000, 5, 3),
-    (3, "Servicegaranti: svar innen fem dager", -100, 25, "under_way", (1, 2), 80_000, 3, 5),
-    (3, "Innbyggerpanel på nett", -250, 200, "stopped", (0, 2), 220_000, 4, 1),
+# Sub-strategy, title, beginning and end in days from today, status, milestones reached of all, cost, effort, priority,
+# and the criteria it is meant to move with the level that each aspect is to have at least.
+_MEASURES: Final[
+    tuple[tuple[int, str, int, int, str, tuple[int, int], int, int, int, dict[str, int]], ...]
+] = (
+    (
+        1,
+        "Ledermøte hver måned med felles mål",
+        -420,
+        -60,
+        "done",
+        (3, 3),
+        60_000,
+        2,
+        4,
+        {"leaders-gathered-around-direction": 3},
+    ),
+    (
+        1,
+        "Medarbeidersamtaler for alle",
+        -300,
+        120,
+        "under_way",
+        (2, 3),
+        40_000,
+        3,
+        5,
+        {"development-talks-lead-to-action": 3},
+    ),
+    (
+        1,
+        "Hospitering mellom virksomheter",
+        -200,
+        -20,
+        "under_way",
+        (1, 3),
+        150_000,
+        3,
+        2,
+        {"good-practice-shared-between-units": 3, "leaders-developed-together": 2},
+    ),
+    (
+        2,
+        "Årshjul for plan og budsjett",
+        -380,
+        -90,
+        "done",
+        (2, 2),
+        0,
+        2,
+        4,
+        {"one-yearly-cycle-for-steering": 3},
+    ),
+    (
+        2,
+        "Kvartalsrapport på to sider",
+        -150,
+        60,
+        "under_way",
+        (1, 2),
+        25_000,
+        2,
+        5,
+        {"reports-lead-to-action": 3, "results-reviewed-in-dialogue": 3},
+    ),
+    (
+        2,
+        "Felles internkontroll",
+        30,
+        400,
+        "planned",
+        (0, 3),
+        300_000,
+        5,
+        3,
+        {"risk-based-internal-control": 3},
+    ),
+    (
+        3,
+        "Servicegaranti: svar innen fem dager",
+        -100,
+        25,
+        "under_way",
+        (1, 2),
+        80_000,
+        3,
+        5,
+        {"service-promises-published": 2, "case-times-known-and-kept": 3},
+    ),
+    (
+        3,
+        "Innbyggerpanel på nett",
+        -250,
+        200,
+        "stopped",
+        (0, 2),
+        220_000,
+        4,
+        1,
+        {"input-answered-and-traceable": 2},
+    ),
+)
+EARLIER: Final = "Strategien før (oppdiktet)"
+# Title, cost, criteria and levels.
+_EARLIER_MEASURES: Final[tuple[tuple[str, int, dict[str, int]], ...]] = (
+    ("Vedtak forklart på én side", 50_000, {"decisions-explained-plainly": 2}),
+    ("Bemanningsplan i alle virksomheter", 180_000, {"staffing-follows-workload": 2}),
+    ("Tjenesteerklæringer på nettsidene", 90_000, {"service-promises-published": 2}),
+    ("Samlinger for alle ledere", 120_000, {"leaders-gathered-around-direction": 3}),
+    ("Fast kurs i byggeprosjekter", 30_000, {"building-projects-kept-on-course": 2}),
 )
 
 
@@ -47,6 +153,7 @@ def load() -> None:
     people = demo_users.load()
     viewer = _viewer(people["municipality_administrator"])
     latest = owner.municipality.evaluations.order_by("-latest").first()
+    _earlier(viewer, owner)
     basis = latest.slug if latest else ""
     made = strategy.start(viewer, organisation=owner.key, title=TITLE, basis=basis)
     today = timezone.localdate()
@@ -95,7 +202,7 @@ def load() -> None:
 def _measures(viewer: Viewer, made: Strategy, people: dict[str, User]) -> None:
     today = timezone.localdate()
     owners = ("reader", "leader", "chief_officer")
-    for number, (part, title, first, last, status, (done, all_), cost, effort, priority) in enumerate(
+    for number, (part, title, first, last, status, (done, all_), cost, effort, priority, aims) in enumerate(
         _MEASURES
     ):
         row = measure.add(
@@ -111,6 +218,7 @@ def _measures(viewer: Viewer, made: Strategy, people: dict[str, User]) -> None:
             effort=effort,
             priority=priority,
         )
+        _aim(viewer, made, row, aims)
         for step in range(all_):
             at = first + (last - first) * (step + 1) // all_
             one = measure.add_milestone(
@@ -128,6 +236,48 @@ def _measures(viewer: Viewer, made: Strategy, people: dict[str, User]) -> None:
             StatusUpdate.objects.filter(pk=said.pk).update(
                 at=timezone.now() - dt.timedelta(days=20 + number * 15)
             )
+
+
+def _aim(viewer: Viewer, made: Strategy, row: Measure, aims: Mapping[str, int]) -> None:
+    """Expect each aspect at that level at least; nothing where the ratings or the criteria are others."""
+    snapshot = Snapshot.objects.filter(evaluation=made.basis_evaluation).first()
+    edition = installed.load_edition(made.edition) if made.edition in installed.editions() else None
+    if snapshot is None or edition is None:
+        return
+    known = {key: level for key, level in aims.items() if key in edition.criterion_by_id}
+    for criterion, expected in at_least(edition, snapshot.ratings, known).items():
+        measure.aim(viewer, made.key, row.key, criterion=criterion, expected=expected)
+
+
+def _earlier(viewer: Viewer, owner: Organisation) -> None:
+    """Concluded, published, and followed by the municipality's next evaluation."""
+    assert owner.municipality is not None
+    first = owner.municipality.evaluations.order_by("latest").first()
+    if first is None or first.latest is None:
+        return
+    made = strategy.start(viewer, organisation=owner.key, title=EARLIER, basis=first.slug)
+    begins, ends = _day(first.latest, 60), _day(first.latest, 660)
+    strategy.change(
+        viewer,
+        made.key,
+        mark=Mark(made.version),
+        basis=first.slug,
+        title=EARLIER,
+        period_from=begins,
+        period_until=ends,
+        edition=made.edition,
+        goal_kind="score",
+        goal_value=(first.total or 400) + 30,
+    )
+    made.refresh_from_db()
+    for title, cost, aims in _EARLIER_MEASURES:
+        row = measure.add(viewer, made.key, title=title, starts=begins, due=ends, cost=cost)
+        _aim(viewer, made, row, aims)
+        measure.update(viewer, made.key, row.key, status="done", text="Gjennomført.")
+    strategy.adopt(viewer, made.key, on=begins)
+    strategy.close(viewer, made.key, why="Fulgt av en ny evaluering.")
+    strategy.publish(viewer, made.key, shown=True)
+    Strategy.objects.filter(pk=made.pk).update(closed_on=ends)
 
 
 def _day(today: dt.date, days: int) -> dt.date:

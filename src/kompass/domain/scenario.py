@@ -97,8 +97,11 @@ def set_efforts(viewer: Viewer, key: str, efforts: Mapping[str, int | None]) -> 
 
 
 @transaction.atomic
-def make_measures(viewer: Viewer, key: str, *, strategy: str, criteria: Iterable[str]) -> tuple[Measure, ...]:
-    """A measure in a strategy for each of these criteria of a scenario, with the expected rating and the effort.
+def make_measures(
+    viewer: Viewer, key: str, *, strategy: str, criteria: Iterable[str], language: str
+) -> tuple[Measure, ...]:
+    """A measure in a strategy for each of these criteria of a scenario, with the expected rating and the effort, titled
+    as the edition names the criterion in that language.
 
     Raises:
         NotVisible, NotAllowed: no such scenario or strategy, or one this viewer may not edit.
@@ -121,7 +124,7 @@ def make_measures(viewer: Viewer, key: str, *, strategy: str, criteria: Iterable
         one = measure.add(
             viewer,
             strategy,
-            title=edition.criterion_by_id[criterion].name("nb")[:200],
+            title=edition.criterion_by_id[criterion].name(language)[:200],
             effort=efforts.get(criterion),
         )
         measure.aim(viewer, strategy, one.key, criterion=criterion, expected=expected[criterion])

@@ -38,7 +38,7 @@ _HOME = {
         "severity": "Severity severity",
         "what_if": "Gain WhatIf gains what_if",
         "effect": "Effect GoalOutcome KindOfMeasure MeasureEffect Moved Planned effect followed_by_gains goal_reached",
-        "plan_ahead": "Outlook Quarter Step plan_ahead",
+        "plan_ahead": "Outlook Quarter Step plan_ahead quarter_end",
         "self_knowledge": "OwnBeside SelfKnowledge self_knowledge",
         "uncertainty": "Assumptions Importance Uncertainty importance uncertainty",
     }.items()
@@ -88,7 +88,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see: the names of _HOME
         followed_by_gains,
         goal_reached,
     )
-    from kompass.method.plan_ahead import Outlook, Quarter, Step, plan_ahead
+    from kompass.method.plan_ahead import Outlook, Quarter, Step, plan_ahead, quarter_end
     from kompass.method.points import points
     from kompass.method.progress import (
         NormalProgress,
@@ -198,6 +198,7 @@ __all__ = [
     "points",
     "printed_table",
     "project",
+    "quarter_end",
     "quartiles",
     "rank",
     "rank_range",

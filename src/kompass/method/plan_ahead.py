@@ -84,7 +84,9 @@ def plan_ahead(
         done = [step for due, step in dated if due <= day and (not quarters or due > quarters[-1].last_day)]
         for step in done:
             _apply(edition, reached, step.targets)
-        quarters.append(Quarter(day, score(edition, reached), tuple(step.id for step in done)))
+        # Without a measure in it a quarter is as the one before.
+        now_scored = score(edition, reached) if done or not quarters else quarters[-1].score
+        quarters.append(Quarter(day, now_scored, tuple(step.id for step in done)))
         day = quarter_end(day + dt.timedelta(days=1))
     return Outlook(
         start=score(edition, ratings),

@@ -18,6 +18,7 @@ from kompass.domain.queries.crosswalk import CrosswalkPage
 from kompass.domain.queries.effect import EffectPage
 from kompass.domain.queries.evaluation import AreaRow, EvaluationPage
 from kompass.domain.queries.facts import EditionFact, EvaluationRow, edition_in_short, named
+from kompass.domain.queries.plan_ahead import PlanAhead, QuarterLine
 from kompass.domain.queries.progress import Change
 from kompass.domain.queries.reference import basis_name, country_name, date_name
 from kompass.domain.queries.scenario import ScenarioPage
@@ -70,6 +71,37 @@ def priorities(found: ScenarioPage, language: str) -> Figure:
         _("Upper left: many points for little work. The numbers are those of the table below."),
         lambda width, prefix: charts.priorities(
             dots, language=language, label=found.title, width=width, prefix=prefix
+        ),
+    )
+
+
+def outlook(found: PlanAhead, name: Callable[[QuarterLine], str], language: str) -> Figure:
+    """The plan quarter by quarter; at least one quarter."""
+    n = found.compared.n if found.compared else 0
+    steps = [
+        charts.OutlookStep(
+            name(line),
+            line.last_day,
+            line.total,
+            len(line.steps),
+            "" if line.rank is None else _("%(rank)s of %(n)s") % {"rank": line.rank, "n": n},
+        )
+        for line in found.quarters
+    ]
+    return _figure(
+        "outlook",
+        FULL,
+        _("The total at the end of each quarter if every measure gives on its day what is expected of it."),
+        lambda width, prefix: charts.outlook(
+            steps,
+            start=found.start.row.total if found.start else None,
+            goal=float(found.wanted) if found.wanted is not None else None,
+            maximum=float(found.edition.maximum) if found.edition else 0,
+            today=found.today,
+            language=language,
+            label=found.head.title,
+            width=width,
+            prefix=prefix,
         ),
     )
 

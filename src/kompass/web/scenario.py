@@ -114,7 +114,11 @@ def _done(request: HttpRequest, key: str) -> HttpResponseBase:
             return redirect("scenarios")
         case "measures":
             scenario.make_measures(
-                viewer, key, strategy=asked.get("strategy", ""), criteria=asked.getlist("criterion")
+                viewer,
+                key,
+                strategy=asked.get("strategy", ""),
+                criteria=asked.getlist("criterion"),
+                language=current(),
             )
         case _:
             typed = {name: asked.get(name, "") for name in asked if name.startswith("effort-")}

@@ -14,6 +14,7 @@ from kompass.domain import strategy
 from kompass.domain.access import NotAllowed, NotVisible, StrategyCapability
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import strategy as queries
+from kompass.domain.queries.plan_ahead import plan_ahead
 from kompass.domain.queries.reference import date_name
 from kompass.domain.queries.strategy_words import GOAL_KINDS
 from kompass.domain.writing import Mark
@@ -29,6 +30,7 @@ SECTIONS = (
     ("strategy_month", N_("This month"), StrategyCapability.SEE),
     ("measures", N_("Measures"), StrategyCapability.SEE),
     ("strategy_follow_up", N_("Follow-up"), StrategyCapability.SEE),
+    ("strategy_ahead", N_("Quarter by quarter"), StrategyCapability.SEE),
     ("cases", N_("Political cases"), StrategyCapability.SEE),
     ("strategy_effect", N_("Did it work?"), StrategyCapability.SEE),
     ("strategy_people", N_("People and steps"), StrategyCapability.PUBLISH),
@@ -127,8 +129,24 @@ def mine(request: HttpRequest) -> HttpResponseBase:
 
 @private_page("GET")
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    found = queries.plan(viewer_of(request), key)
-    return render(request, "strategy.html", shown(found.head, plan=found, part_form=PartForm()))
+    return _page(request, key, PartForm())
+
+
+def _page(request: HttpRequest, key: str, part_form: Form, *, status: int = 200) -> HttpResponse:
+    viewer = viewer_of(request)
+    found = queries.plan(viewer, key)
+    ahead = plan_ahead(viewer, key)
+    return render(
+        request,
+        "strategy.html",
+        shown(
+            found.head,
+            plan=found,
+            part_form=part_form,
+            ahead=ahead if ahead.counted and ahead.last else None,
+        ),
+        status=status,
+    )
 
 
 class StrategyForm(Form):
@@ -215,8 +233,7 @@ def add_part(request: HttpRequest, key: str) -> HttpResponseBase:
         form.cleaned_data.pop("version")
         if not kept(form, lambda: strategy.add_part(viewer, key, **form.cleaned_data)):
             return redirect("strategy", key=key)
-    found = queries.plan(viewer, key)
-    return render(request, "strategy.html", shown(found.head, plan=found, part_form=form), status=422)
+    return _page(request, key, form, status=422)
 
 
 @private_page("GET", "POST")

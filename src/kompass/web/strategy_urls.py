@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kompass.web import case, follow_up, measure, strategy, strategy_files
+from kompass.web import case, follow_up, measure, plan_ahead, strategy, strategy_files
 
 urlpatterns = [
     path("", strategy.mine, name="strategies"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("<slug:key>/case/<int:case>/", case.edit, name="case"),
     # How it goes
     path("<slug:key>/follow-up/", follow_up.follow_up, name="strategy_follow_up"),
+    path("<slug:key>/ahead/", plan_ahead.page, name="strategy_ahead"),
     path("<slug:key>/month/", follow_up.month, name="strategy_month"),
     path("<slug:key>/kompass.ics", follow_up.calendar, name="strategy_calendar"),
     path("<slug:key>/history/", follow_up.history, name="strategy_history"),

@@ -106,7 +106,7 @@ def published_effect(viewer: Viewer, key: str) -> EffectPage:
 
 
 def _page(viewer: Viewer, strategy: Strategy) -> EffectPage:
-    before = _before(viewer, strategy)
+    before = begun_with(viewer, strategy)
     after = _after(viewer, strategy, before)
     compared = compare_row(viewer, after.row) if after else None
     lines = list(
@@ -216,7 +216,8 @@ def _progress(viewer: Viewer, before: Result | None, after: Result | None) -> Ch
 # Which results --------------------------------------------------------------------------------------------------------
 
 
-def _before(viewer: Viewer, strategy: Strategy) -> Result | None:
+def begun_with(viewer: Viewer, strategy: Strategy) -> Result | None:
+    """The result a strategy answers to, as far as this viewer may see it."""
     if strategy.basis_assignment:
         return _of_assignment(viewer, strategy.basis_assignment)
     if strategy.basis_evaluation:
