@@ -10,6 +10,8 @@ PAGES = (
     "month/",
     "measures/",
     "follow-up/",
+    "ahead/",
+    "effect/",
     "cases/",
     "people/",
     "files/",

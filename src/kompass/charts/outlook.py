@@ -61,7 +61,7 @@ def outlook(
         title=_("%(label)s: the plan quarter by quarter") % {"label": label},
         description=_describe(steps, start, goal, language),
         language=language,
-        columns=(_("Quarter"), _("Total"), _("Measures due"), _("Place")),
+        columns=(_("Quarter"), _("Total"), _("Measures due"), _("Rank")),
         rows=[
             (
                 one.name,

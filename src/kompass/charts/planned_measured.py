@@ -68,7 +68,7 @@ def _key(page: Sheet, language: str) -> float:
 
 
 def _pair(page: Sheet, bar: PlannedBar, across: Axis, y: float, language: str) -> float:
-    for line in wrap(bar.label, _SIZE, across.end - across.start):
+    for line in wrap(bar.label, page.width - 4, _SIZE, bold=True, lines=3):
         page.text(2, y + _SIZE, line, size=_SIZE, bold=True)
         y += _SIZE * 1.3
     y += 3

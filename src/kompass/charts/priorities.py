@@ -1,14 +1,17 @@
 """The priority matrix: points to gain upwards, effort to the right; a number for each criterion."""
 
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kompass.charts import palette
 from kompass.charts.axis import Axis, round_steps
-from kompass.charts.drawing import Picture, sheet
+from kompass.charts.drawing import Picture, Sheet, sheet
+from kompass.charts.lettering import text_width, wrap
 from kompass.language import number, translator
 
 _SMALL = 12.0
+_LINE = 14.0
 _HEIGHT = 300.0
 EFFORTS = 5
 
@@ -25,7 +28,7 @@ class PriorityDot:
 def priorities(
     dots: Sequence[PriorityDot], *, language: str, label: str, width: float = 380, prefix: str = "priorities"
 ) -> Picture:
-    """Numbers by the order given; those that meet stand side by side. Top left: much for little work."""
+    """Numbers by the order given; those that meet share a mark. Top left: much for little work."""
     _ = translator(language)
     page = sheet(prefix, width)
     page.height = _HEIGHT
@@ -42,19 +45,16 @@ def priorities(
             anchor="end",
         )
     for effort in range(1, EFFORTS + 1):
+        edge = across.at(effort - 0.5)
+        page.line(edge, 20, edge, _HEIGHT - 40, stroke=palette.GRID, dash="" if effort == 1 else "2 4")
         page.text(across.at(effort), _HEIGHT - 26, str(effort), size=_SMALL, anchor="middle")
     page.text(40, 12, _("points to gain"), size=_SMALL)
     page.text(width - 4, _HEIGHT - 8, _("effort: 1 little, 5 very much"), size=_SMALL, anchor="end")
-    taken: list[tuple[float, float]] = []
-    for place, dot in enumerate(dots, start=1):
-        if dot.effort is None:
-            continue
-        x, y = across.at(dot.effort), up.at(dot.gain)
-        while any(abs(x - other) < 22 and abs(y - beside) < 20 for other, beside in taken):
-            x += 22
-        taken.append((x, y))
-        page.circle(x, y, 10, fill=palette.THIS_DEEP)
-        page.text(x, y + 4, str(place), size=_SMALL, fill=palette.PAPER, anchor="middle", bold=True)
+    room = across.at(1) - across.at(0) - 10
+    for effort in range(1, EFFORTS + 1):
+        marks = [(place, up.at(dot.gain)) for place, dot in enumerate(dots, start=1) if dot.effort == effort]
+        for numbers, y in _together(marks, room):
+            _mark(page, across.at(effort), y, _lines(numbers, room))
     unsaid = _("not said")
     return page.finish(
         title=_("Priorities"),
@@ -78,3 +78,45 @@ def priorities(
             for place, dot in enumerate(dots, start=1)
         ],
     )
+
+
+def _lines(numbers: Sequence[int], room: float) -> tuple[str, ...]:
+    return wrap(", ".join(map(str, numbers)), room - 12, _SMALL, bold=True)
+
+
+def _tall(numbers: Sequence[int], room: float) -> float:
+    return 6 + _LINE * len(_lines(numbers, room))
+
+
+def _together(marks: Sequence[tuple[int, float]], room: float) -> list[tuple[list[int], float]]:
+    """Numbers of one effort with their height; those that would lie upon each other share a mark at the mean of their
+    heights."""
+    groups = [([number], [y]) for number, y in sorted(marks, key=lambda mark: mark[1])]
+    place = 0
+    while place + 1 < len(groups):
+        (numbers, ys), (others, further) = groups[place], groups[place + 1]
+        apart = statistics.mean(further) - statistics.mean(ys)
+        if apart >= (_tall(numbers, room) + _tall(others, room)) / 2 + 1:
+            place += 1
+            continue
+        groups[place : place + 2] = [(sorted(numbers + others), ys + further)]
+        # Grown, it may meet the one before.
+        place = max(place - 1, 0)
+    return [(numbers, statistics.mean(ys)) for numbers, ys in groups]
+
+
+def _mark(page: Sheet, x: float, y: float, lines: Sequence[str]) -> None:
+    wide = max(20.0, max(text_width(line, _SMALL, bold=True) for line in lines) + 12)
+    tall = 6 + _LINE * len(lines)
+    y = min(max(y, 20 + tall / 2), _HEIGHT - 44 - tall / 2 + 10)
+    page.rect(x - wide / 2, y - tall / 2, wide, tall, fill=palette.THIS_DEEP, radius=10)
+    for index, line in enumerate(lines):
+        page.text(
+            x,
+            y - tall / 2 + 3 + _LINE * (index + 0.76),
+            line,
+            size=_SMALL,
+            fill=palette.PAPER,
+            anchor="middle",
+            bold=True,
+        )

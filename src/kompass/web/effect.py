@@ -14,6 +14,7 @@ from kompass.web import pictures
 from kompass.web.http import public_page, query
 from kompass.web.language import current
 from kompass.web.private import private_page, viewer_of
+from kompass.web.strategy import shown
 
 VERDICTS: Final = {
     "reached": N_("as planned or more"),
@@ -29,7 +30,8 @@ MILLION: Final = 1_000_000
 @private_page("GET")
 def page(request: HttpRequest, key: str) -> HttpResponse:
     found = effect(viewer_of(request), key)
-    return render(request, "effect.html", {**_shown(found), "within": True})
+    assert found.head is not None  # it is asked from within
+    return render(request, "strategy_effect.html", {**shown(found.head), **_shown(found)})
 
 
 @public_page

@@ -24,6 +24,7 @@ from kompass.domain.consensus import agreed_ratings
 from kompass.domain.queries.comparison import Comparison, compare_row
 from kompass.domain.queries.facts import EvaluationRow, edition_fact, rows
 from kompass.domain.queries.progress import Change, changes_of
+from kompass.domain.queries.strategy import StrategyHead, head_of
 from kompass.domain.stages import from_
 from kompass.method import Edition
 from kompass.method.editions import Criterion
@@ -65,13 +66,16 @@ class MovedLine:
 
 @dataclass(frozen=True, slots=True)
 class EffectPage:
-    """`before`, `after`: the results, None where there is none this viewer may see. `found` and what hangs on it: None
-    or empty where either's ratings are not known. `progress`: the change held against normal progress."""
+    """`head`: what its pages from within say of it, None from outside. `before`, `after`: the results, None where there
+    is none this viewer may see. `found` and what hangs on it: None or empty where either's ratings are not known.
+    `progress`: the change held against normal progress."""
 
+    head: StrategyHead | None
     key: str
     title: str
     municipality: str
     municipality_slug: str
+    country: str
     is_example: bool
     before: Result | None
     after: Result | None
@@ -94,7 +98,7 @@ def effect(viewer: Viewer, key: str) -> EffectPage:
     """
     held = strategy_seat(viewer, key)
     held.need(StrategyCapability.SEE)
-    return _page(viewer, held.strategy)
+    return _page(viewer, held.strategy, head_of(held))
 
 
 def published_effect(viewer: Viewer, key: str) -> EffectPage:
@@ -105,7 +109,7 @@ def published_effect(viewer: Viewer, key: str) -> EffectPage:
     return _page(Viewer(), found)
 
 
-def _page(viewer: Viewer, strategy: Strategy) -> EffectPage:
+def _page(viewer: Viewer, strategy: Strategy, head: StrategyHead | None = None) -> EffectPage:
     before = begun_with(viewer, strategy)
     after = _after(viewer, strategy, before)
     compared = compare_row(viewer, after.row) if after else None
@@ -120,10 +124,12 @@ def _page(viewer: Viewer, strategy: Strategy) -> EffectPage:
     names = {**_by_id(start), **_by_id(end)}
     titles = {line.key: line.title for line in lines}
     return EffectPage(
+        head=head,
         key=strategy.key,
         title=strategy.title,
         municipality=strategy.municipality.name,
         municipality_slug=strategy.municipality.slug,
+        country=strategy.municipality.country,
         is_example=strategy.is_example,
         before=before,
         after=after,
