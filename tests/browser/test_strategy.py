@@ -50,3 +50,34 @@ def test_an_owner_says_how_the_own_measure_goes(visit: Visit) -> None:
     page.click("section[aria-labelledby=update] button[type=submit]")
     assert page.locator("ol.updates > li").first.inner_text().endswith("Halvveis")
     assert page.locator("text=Endre tiltaket").count() == 0
+
+
+def test_what_a_scenario_aims_at_is_changed_and_seen_at_once(visit: Visit) -> None:
+    window = signed_in(visit, "municipality_administrator", language="en")
+    page = window.page
+    window.open("/en/work/strategy/")
+    window.open(page.get_attribute("main table a", "href") or "")
+    window.open(page.get_attribute("main dl.facts a[href*='/evaluations/']", "href") or "")
+    evaluation = page.url.rstrip("/").rpartition("/")[2]
+    target = "service-promises-published:3"
+    window.open(f"/en/work/scenarios/new/?evaluation={evaluation}&to={target}")
+    page.fill("input[name=title]", "Promises")
+    page.click("main form.work-form button[type=submit]")
+    page.click("text=Change title and criteria")
+    before = page.inner_text("#outcome .big")
+    other = page.locator("select[name=to]:not(:has(option[selected][value$=':3']))").first
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    other.select_option(index=2)
+    page.wait_for_function("was => document.querySelector('#outcome .big').innerText !== was", arg=before)
+    assert page.locator("#outcome .chosen li").count() == 2
+    for width in (390, 1280):
+        window.resize(width)
+        good(window)
+    page.fill("input[name=title]", "Promises and more")
+    page.click("button[value=keep]")
+    assert page.inner_text("h1") == "Promises and more"
+    assert page.locator("main table tbody tr").count() == 2
+    for width in (390, 1280):
+        window.resize(width)
+        good(window)
+    page.click("button[value=remove]")

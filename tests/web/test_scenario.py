@@ -1,13 +1,16 @@
 """Pages of scenarios and of the own view, as their people use them."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from kompass import method
 from kompass.domain import scenario
 from kompass.models import Measure, Scenario, SelfAssessment, SelfRating
-from tests.four_years import FourYears
+from tests.four_years import FourYears, levels
 from tests.making import municipality
-from tests.web.reading import main_words
+from tests.web.reading import key_figures, main_words
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +51,47 @@ def test_from_what_if_to_measures(story: FourYears, chief: Client) -> None:
             assert chief.get(page.replace("/en/", f"/{language}/")).status_code == 200
     chief.post(address, {"do": "remove"})
     assert list(Scenario.objects.all()) == [other]
+
+
+def test_what_is_aimed_at_is_changed_in_its_page(story: FourYears, chief: Client) -> None:
+    a, b, c = story.ids[5], story.ids[50], story.ids[90]
+    kept = scenario.keep(story.viewer, evaluation=story.first.slug, title="First", targets={a: 2, b: 3})
+    address = f"/en/work/scenarios/{kept.key}/edit/"
+
+    def chosen(page: bytes) -> list[str]:
+        return re.findall(r'<option value="([^"]+)" selected>', page.decode())
+
+    page = chief.get(address).content
+    assert chosen(page) == [f"{a}:2", f"{b}:3"]
+    gain = method.what_if(story.edition, story.before, {a: levels(2), b: levels(3)})
+    assert key_figures(page)[0] == f"{gain.before.total} → {gain.after.total}"
+    # What it would give, by address (as the script asks) and by form: nothing is kept.
+    more = {"to": [f"{a}:3", f"{c}:2"], "title": "Second", "version": "1"}
+    would = method.what_if(story.edition, story.before, {a: levels(3), c: levels(2)})
+    for answer in (chief.get(address, more | {"try": "1"}), chief.post(address, more)):
+        assert chosen(answer.content) == [f"{a}:3", f"{c}:2"]
+        assert key_figures(answer.content)[0] == f"{would.before.total} → {would.after.total}"
+        assert b'value="Second"' in answer.content
+    assert chosen(chief.get(address, {"try": "1"}).content) == []
+    kept.refresh_from_db()
+    assert (kept.title, kept.targets) == ("First", {a: 2, b: 3})
+    refused = chief.post(address, {"do": "keep", "title": "", "version": "1", "to": more["to"]})
+    assert (refused.status_code, chosen(refused.content)) == (422, more["to"])
+    assert chief.post(address, {"do": "keep", "title": "Second", "version": "1"}).status_code == 422
+    assert chief.post(address, more | {"do": "keep"}).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.title, kept.targets) == ("Second", {a: 3, c: 2})
+    # Somebody else's page is older: theirs is told, this one stays, and saving again keeps it.
+    stale = chief.post(address, {"do": "keep", "title": "Third", "version": "1", "to": [f"{b}:2"]})
+    assert (stale.status_code, chosen(stale.content)) == (409, [f"{b}:2"])
+    assert "Theirs: “Second”, 2 criteria." in main_words(stale.content)
+    assert b'name="version" value="2"' in stale.content
+    assert (
+        chief.post(address, {"do": "keep", "title": "Third", "version": "2", "to": [f"{b}:2"]}).status_code
+        == 302
+    )
+    kept.refresh_from_db()
+    assert (kept.title, kept.targets) == ("Third", {b: 2})
 
 
 def test_the_own_view_is_rated_area_by_area(story: FourYears, chief: Client) -> None:

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries.facts import EvaluationNotFound
-from kompass.domain.queries.next_steps import next_steps
+from kompass.domain.queries.next_steps import NextSteps, next_steps
 from kompass.web.http import public_page, query
 from kompass.web.language import current
 
@@ -28,6 +28,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             "page": found,
             "row": found.row,
             "invented": found.row.invented,
+            "chosen_areas": chosen_areas(found),
             "own_text": found.edition.own_text,
             "compared": found.compared,
             "problems": [problem.text(current()) for problem in found.problems],
@@ -39,3 +40,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             "level_names": {level.value: level.names for level in found.edition.levels},
         },
     )
+
+
+def chosen_areas(found: NextSteps) -> set[str]:
+    """Codes of the areas in which something is aimed at: they are shown open."""
+    return {found.edition.criterion_by_id[criterion].area for criterion in found.targets}

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from kompass.domain import scenario
 from kompass.domain.access import NotVisible
-from kompass.domain.conflict import Refused
+from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import scenario as queries
 from kompass.domain.queries.facts import EvaluationNotFound
 from kompass.domain.queries.next_steps import next_steps
+from kompass.domain.writing import Mark
 from kompass.web import pictures
 from kompass.web.language import current
+from kompass.web.next_steps import chosen_areas
 from kompass.web.private import faults_of, private_page, viewer_of
 
 
@@ -104,6 +106,62 @@ def page(request: HttpRequest, key: str) -> HttpResponseBase:
         },
         status=422 if problems else 200,
     )
+
+
+@private_page("GET", "POST")
+def edit(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Its title and what is aimed at. `to=criterion:level` in the address or the form stands for what is kept; a POST
+    keeps it with `do=keep`, and otherwise shows what it gives."""
+    viewer = viewer_of(request)
+    row = scenario.found(viewer, key)
+    asked = request.POST if request.method == "POST" else request.GET
+    texts = asked.getlist("to")
+    if request.method == "GET" and "try" not in asked:
+        texts = [f"{criterion}:{level}" for criterion, level in row.targets.items()]
+    typed = asked.get("version", "")
+    version = int(typed) if typed.isdigit() and len(typed) < 9 else row.version
+    problems: Mapping[str, str] = {}
+    status = 200
+    if asked.get("do") == "keep" and request.method == "POST":
+        try:
+            scenario.change(
+                viewer, key, mark=Mark(version), title=asked.get("title", ""), targets=_targets(texts)
+            )
+            return redirect("scenario", key=key)
+        except Refused as refused:
+            problems, status = faults_of(refused, _), 422
+        except Conflict as conflict:
+            version, status = conflict.version, 409
+            problems = {"": _theirs(conflict)}
+    steps = next_steps(viewer, row.basis.slug, texts)
+    return render(
+        request,
+        "scenario_edit.html",
+        {
+            "key": key,
+            "kept_title": row.title,
+            "title": asked.get("title", row.title),
+            "version": version,
+            "page": steps,
+            "row": steps.row,
+            "compared": steps.compared,
+            "invented": steps.row.invented,
+            "problems": problems,
+            "chosen_areas": chosen_areas(steps),
+            "level_names": {level.value: level.names for level in steps.edition.levels},
+        },
+        status=status,
+    )
+
+
+def _theirs(conflict: Conflict) -> str:
+    """What stands there now, so that whoever saves again knows what is replaced."""
+    said = _("Somebody else changed this while you wrote. This is yours; save again to keep it.")
+    theirs = _("Theirs: “%(title)s”, %(n)s criteria.") % {
+        "title": conflict.current["title"],
+        "n": len(conflict.current["targets"]),
+    }
+    return f"{said} {theirs}"
 
 
 def _done(request: HttpRequest, key: str) -> HttpResponseBase:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("scenarios/", scenario.table, name="scenarios"),
     path("scenarios/new/", scenario.new, name="scenario_new"),
     path("scenarios/<slug:key>/", scenario.page, name="scenario"),
+    path("scenarios/<slug:key>/edit/", scenario.edit, name="scenario_edit"),
     path("own-view/", own_view.table, name="own_views"),
     path("own-view/<slug:key>/", own_view.page, name="own_view"),
     path("strategy/<slug:key>/effect/", effect.page, name="strategy_effect"),

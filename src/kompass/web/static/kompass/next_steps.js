@@ -7,16 +7,20 @@ function start(form) {
   let asked = 0;
 
   form.addEventListener("submit", (event) => {
+    // A button with a name does something of its own: it keeps the choice.
+    if (event.submitter?.name) return;
     event.preventDefault();
     show().then(() => document.querySelector("#outcome").scrollIntoView());
   });
-  form.addEventListener("change", show);
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "to") show();
+  });
 
   async function show() {
     const number = (asked += 1);
     const outcome = document.querySelector("#outcome");
-    const chosen = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value) chosen.append(name, value);
+    const chosen = new URLSearchParams(form.dataset.with);
+    for (const value of new FormData(form).getAll("to")) if (value) chosen.append("to", value);
     const address = `${location.pathname}${chosen.size ? `?${chosen}` : ""}`;
     outcome.setAttribute("aria-busy", "true");
     try {
