@@ -76,7 +76,7 @@ def test_what_a_scenario_aims_at_is_changed_and_seen_at_once(visit: Visit) -> No
     page.fill("input[name=title]", "Promises and more")
     page.click("button[value=keep]")
     assert page.inner_text("h1") == "Promises and more"
-    assert page.locator("main table tbody tr").count() == 2
+    assert page.locator("main select[name^=effort]").count() == 2
     for width in (390, 1280):
         window.resize(width)
         good(window)

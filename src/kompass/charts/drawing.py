@@ -218,10 +218,11 @@ class Sheet:
         fill: str = palette.INK,
         anchor: str = "start",
         bold: bool = False,
+        halo: bool = False,
     ) -> float:
         """Several lines, the first one's baseline at `y`; returns the baseline after the last."""
         for line in lines:
-            self.text(x, y, line, size=size, fill=fill, anchor=anchor, bold=bold)
+            self.text(x, y, line, size=size, fill=fill, anchor=anchor, bold=bold, halo=halo)
             y += size * leading
         return y
 

@@ -64,7 +64,7 @@ def timeline(
     for row in rows:
         if row.group != group:
             group = row.group
-            y = page.lines(2, y + 18, wrap(group, width - 4, 14, lines=2), size=14, bold=True) - 2
+            y = page.lines(2, y + 18, wrap(group, width - 4, 14, lines=2), size=14, bold=True, halo=True) - 2
         y = _row(page, row, across, y, today)
     over = page.parts[ground:]
     del page.parts[ground:]

@@ -328,9 +328,9 @@ def _first(said: StatusContent) -> Part:
 
 def _late_table(said: StatusContent) -> Table:
     _ = strict_translator(said.language)
-    columns = [Column(_("Measure"), share=3), Column(_("Due"), share=1.4)]
+    columns = [Column(_("Measure"), share=3), Column(_("Due"), share=1.7)]
     if not said.annual:
-        columns += [Column(_("Owner"), share=1.6), Column(_("Said last"), share=3)]
+        columns += [Column(_("Owner"), share=1.6), Column(_("Said last"), share=2.7)]
     return Table(
         _("Overdue measures"),
         tuple(columns),
@@ -350,11 +350,11 @@ def _measures(said: StatusContent) -> Part | None:
         blocks.append(
             Figure(said.picture, _("Each measure from beginning to end, its milestones, and today."))
         )
-    columns = [Column(_("Measure"), share=3.2)]
+    columns = [Column(_("Measure"), share=3)]
     if not said.annual:
         columns.append(Column(_("Owner"), share=1.6))
     columns += [
-        Column(_("Due"), share=1.6),
+        Column(_("Due"), share=1.9),
         Column(_("Status"), share=1.5),
         Column(_("Milestones reached"), "end", 1.2),
     ]

@@ -3,26 +3,35 @@
 
 import datetime as dt
 import io
-from collections.abc import Sequence
-from typing import Any, Final
+import math
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
-from pptx.enum.text import PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
 from kompass.charts import palette
 from kompass.reports.strategy import StatusContent
 from kompass.reports.words import strict_translator
 
+_Item = TypeVar("_Item")
 _MADE: Final = dt.datetime(2000, 1, 1)
 _COLOURS: Final = (palette.STEPS[1], palette.THIS, palette.IDEAL, palette.LINE)
+_ON_COLOURS: Final = (palette.INK, palette.PAPER, palette.PAPER, palette.PAPER)
 _LANGUAGES: Final = {"nb": "nb-NO", "sv": "sv-SE", "en": "en-GB"}
 _WIDE, _HIGH = Cm(33.867), Cm(19.05)
 _LEFT, _ACROSS = Cm(1.8), Cm(30.2)
-PER_SLIDE: Final = 7
+_ROOM: Final = 13.0
+"""Centimetres between a slide's title and its foot."""
+# Of what is written on a slide: letters that certainly fit into a centimetre, and the height of a line, by points.
+_LETTERS: Final = {20: 2.4, 16: 3.0}
+_LINE: Final = {20: 0.86, 16: 0.69}
 
 
 def to_pptx(said: StatusContent) -> bytes:
@@ -81,10 +90,10 @@ def _opening(show: Any, said: StatusContent) -> None:
     _ = strict_translator(said.language)
     slide = _slide(show, said, f"{_('Status of the development strategy')}: {said.municipality}")
     body = slide.shapes.add_textbox(_LEFT, Cm(3.6), _ACROSS, Cm(6))
-    lines = [said.title, said.summary]
+    lines = [_short(said.title, 120), said.summary]
     if said.goal:
-        lines.append(_("Goal for the next evaluation: %(goal)s") % {"goal": said.goal})
-    _write(body.text_frame, lines, size=22)
+        lines.append(_("Goal for the next evaluation: %(goal)s") % {"goal": _short(said.goal, 160)})
+    _write(body.text_frame, lines, size=20)
     wide = _ACROSS // len(said.figures)
     for number, (label, value) in enumerate(said.figures):
         box = slide.shapes.add_textbox(_LEFT + wide * number, Cm(12.2), wide, Cm(4))
@@ -98,7 +107,7 @@ def _states(show: Any, said: StatusContent) -> None:
     slide = _slide(show, said, _("Measures by sub-strategy"))
     data = CategoryChartData(number_format="0")
     # A bar chart has its first category at the bottom.
-    data.categories = [part.name for part in reversed(said.parts)]
+    data.categories = [_short(part.name, 60) for part in reversed(said.parts)]
     for number, state in enumerate(said.states):
         data.add_series(state.capitalize(), [part.counts[number] or None for part in reversed(said.parts)])
     chart = _chart(slide, XL_CHART_TYPE.BAR_STACKED, data, _alternative(said))
@@ -107,11 +116,12 @@ def _states(show: Any, said: StatusContent) -> None:
     chart.legend.font.size = Pt(14)
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 50, 100
-    for series, colour in zip(plot.series, _COLOURS, strict=True):
+    for series, colour, on in zip(plot.series, _COLOURS, _ON_COLOURS, strict=True):
         _fill(series, colour)
-    plot.has_data_labels = True
-    plot.data_labels.font.size, plot.data_labels.number_format = Pt(14), "0;;"
-    plot.data_labels.number_format_is_linked = False
+        labels = series.data_labels
+        labels.show_value = True
+        labels.font.size, labels.number_format, labels.number_format_is_linked = Pt(14), "0;;", False
+        labels.font.bold, labels.font.color.rgb = True, RGBColor.from_string(on.lstrip("#").upper())
     chart.value_axis.visible = False
     chart.value_axis.has_major_gridlines = False
 
@@ -121,7 +131,7 @@ def _milestones(show: Any, said: StatusContent) -> None:
     slide = _slide(show, said, _("Milestones reached, per cent"))
     shown = [part for part in reversed(said.parts) if part.percentage is not None]
     data = CategoryChartData(number_format="0")
-    data.categories = [part.name for part in shown]
+    data.categories = [_short(part.name, 60) for part in shown]
     data.add_series(_("Milestones reached"), [part.percentage for part in shown])
     words = "; ".join(f"{part.name}: {part.percentage} %" for part in reversed(shown))
     chart = _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, words)
@@ -163,29 +173,69 @@ def _alternative(said: StatusContent) -> str:
     )
 
 
+def _short(text: str, most: int) -> str:
+    """No longer than that many letters; what is cut stands in the plan itself."""
+    return textwrap.shorten(text, most, placeholder="…")
+
+
+def _height(text: str, size: int, wide: float) -> float:
+    """Centimetres that a text takes at that width, rather too many than too few."""
+    return _LINE[size] * max(1, math.ceil(len(text) / (_LETTERS[size] * wide)))
+
+
+def _by_slide(items: Sequence[_Item], height: Callable[[_Item], float], room: float) -> Iterator[list[_Item]]:
+    """As many as there is room for, then as many again; one that is too high stands alone."""
+    shown: list[_Item] = []
+    taken = 0.0
+    for item in items:
+        if shown and taken + height(item) > room:
+            yield shown
+            shown, taken = [], 0.0
+        shown.append(item)
+        taken += height(item)
+    if shown:
+        yield shown
+
+
+_SHARES: Final = (0.52, 0.24, 0.24)
+
+
 def _tables(
     show: Any, said: StatusContent, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> None:
-    for start in range(0, len(rows), PER_SLIDE):
+    def height(line: Sequence[str]) -> float:
+        cells = zip(line, _SHARES, strict=True)
+        return max(_height(text, 16, _ACROSS.cm * share - 0.6) for text, share in cells) + 0.45
+
+    for lines in _by_slide(rows, height, _ROOM - 1.4):
         slide = _slide(show, said, title)
-        lines = rows[start : start + PER_SLIDE]
-        table = slide.shapes.add_table(
-            len(lines) + 1, len(columns), _LEFT, Cm(3.6), _ACROSS, Cm(1.4) * (len(lines) + 1)
-        ).table
-        for place, share in enumerate((0.56, 0.2, 0.24)):
+        high = sum(height(line) for line in (columns, *lines))
+        table = slide.shapes.add_table(len(lines) + 1, len(columns), _LEFT, Cm(3.6), _ACROSS, Cm(high)).table
+        for place, share in enumerate(_SHARES):
             table.columns[place].width = int(_ACROSS * share)
         for number, line in enumerate((columns, *lines)):
+            table.rows[number].height = Cm(height(line))
             for place, text in enumerate(line):
                 cell = table.cell(number, place)
                 colour = palette.PAPER if number == 0 else palette.INK
                 _write(cell.text_frame, [text], size=16, bold=number == 0, colour=colour)
+                cell.text_frame.paragraphs[0].space_after = Pt(0)
+                cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 cell.fill.solid()
                 ground = palette.THIS_DEEP if number == 0 else palette.PAPER if number % 2 else palette.BAND
                 cell.fill.fore_color.rgb = RGBColor.from_string(ground.lstrip("#").upper())
 
 
 def _bullets(show: Any, said: StatusContent, title: str, items: Sequence[str]) -> None:
-    for start in range(0, len(items), PER_SLIDE):
+    cut = [_short(one, 400) for one in items]
+    for lines in _by_slide(cut, lambda one: _height(one, 20, _ACROSS.cm - 1.4) + 0.36, _ROOM):
         slide = _slide(show, said, title)
-        box = slide.shapes.add_textbox(_LEFT, Cm(3.6), _ACROSS, Cm(13))
-        _write(box.text_frame, [f"•  {one}" for one in items[start : start + PER_SLIDE]], size=20)
+        box = slide.shapes.add_textbox(_LEFT, Cm(3.6), _ACROSS, Cm(_ROOM))
+        _write(box.text_frame, lines, size=20)
+        for paragraph in box.text_frame.paragraphs:
+            # python-pptx has no words for bullets; a real one keeps its lines in one column.
+            about = paragraph._p.get_or_add_pPr()
+            about.set("marL", str(Cm(0.8)))
+            about.set("indent", str(-Cm(0.8)))
+            mark = about.makeelement(qn("a:buChar"), {"char": "•"})
+            about.append(mark)
