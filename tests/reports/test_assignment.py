@@ -1,16 +1,21 @@
 """The report of an assignment: a draft says so on every page, findings stand in their areas, as PDF and as DOCX."""
 
 import io
+from dataclasses import replace
 
 import docx
 import pypdfium2
 import pytest
 from django.test import Client
+from docx.shared import Mm
+from PIL import Image
 
 from kompass.domain import finding, signing
 from kompass.domain.queries.draft import assignment_report
 from kompass.models import Assignment
 from kompass.reports.assignment import NothingToReport, report_content, report_of
+from kompass.reports.pdf import TypesettingError
+from kompass.reports.raster import DOTS, as_png
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +58,40 @@ def test_the_docx_says_the_same(made: Made) -> None:
     ] == []
     content = report_content(assignment_report(made.viewer("evaluator"), made.key), language="nb")
     assert [one for chapter in content.chapters if (one := chapter.title) not in texts] == []
+
+
+def test_the_docx_shows_every_picture_with_its_text_alternative_and_says_draft_on_every_page(
+    made: Made,
+) -> None:
+    viewer = made.viewer("evaluator")
+    data = report_of(viewer, made.key, "docx", language="en")
+    found = docx.Document(io.BytesIO(data))
+    shown = [(one._inline.docPr.get("title"), one._inline.docPr.get("descr")) for one in found.inline_shapes]
+    content = report_content(assignment_report(viewer, made.key), language="en")
+    figures = [figure.picture for figure in content.figures()]
+    assert len(figures) >= 4
+    assert shown == [(picture.title, picture.description) for picture in figures]
+    texts = [paragraph.text for paragraph in found.paragraphs]
+    assert [picture.title for picture in figures if picture.description in texts] == []
+    # Each is drawn as sharp as it is large, and no wider or higher than the page.
+    for shape in found.inline_shapes:
+        assert (shape.width <= Mm(166), shape.height <= Mm(225)) == (True, True)
+    assert {part.content_type for part in found.part.package.image_parts} == {"image/png"}
+    header = found.sections[0].header.paragraphs[0].text
+    assert header.startswith(f"{content.label} · ")
+    assert content.label.startswith("DRAFT")
+    assert report_of(viewer, made.key, "docx", language="en") == data
+
+
+def test_a_picture_is_drawn_as_wide_as_it_is_asked_for(made: Made) -> None:
+    content = report_content(assignment_report(made.viewer("evaluator"), made.key), language="nb")
+    picture = next(content.figures()).picture
+    widths = [Image.open(io.BytesIO(as_png(picture, width=width))).width for width in (50.8, 101.6)]
+    assert widths == [2 * DOTS, 4 * DOTS]
+    with pytest.raises(ValueError, match="wider than nothing"):
+        as_png(picture, width=0)
+    with pytest.raises(TypesettingError):
+        as_png(replace(picture, svg="<svg"), width=50)
 
 
 def test_the_final_report_is_no_draft(made: Made) -> None:

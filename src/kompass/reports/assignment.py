@@ -19,6 +19,7 @@ from kompass.reports.content import Block, Bullets, Chapter, Column, Figure, Par
 from kompass.reports.content import Note as Caution
 from kompass.reports.material import Material
 from kompass.reports.opening import cover, method_in_brief
+from kompass.reports.paper import Block as PaperBlock
 from kompass.reports.paper import Paper, Part
 from kompass.reports.paper import Section as PaperSection
 from kompass.reports.paper_docx import to_docx
@@ -271,7 +272,7 @@ def _versions(found: AssignmentReport, material: Material) -> Section:
 
 
 def as_paper(report: Report) -> Paper:
-    """The same to edit on: pictures become the tables of their figures."""
+    """The same to edit on; numbers that stand large in the PDF are a line here."""
     return Paper(
         language=report.language,
         title=report.title,
@@ -279,6 +280,7 @@ def as_paper(report: Report) -> Paper:
         description=report.description,
         kicker=report.cover.kicker,
         notice=report.label,
+        label=report.label,
         facts=report.cover.facts,
         parts=tuple(
             Part(
@@ -293,17 +295,16 @@ def as_paper(report: Report) -> Paper:
         ),
         contents_title=report.contents_title,
         page_of=report.page_of,
+        picture=report.cover.figure.picture if report.cover.figure else None,
     )
 
 
-def _blocks(blocks: tuple[Block, ...]) -> tuple[Paragraph | Caution | Bullets | Table, ...]:
-    found: list[Paragraph | Caution | Bullets | Table] = []
+def _blocks(blocks: tuple[Block, ...]) -> tuple[PaperBlock, ...]:
+    found: list[PaperBlock] = []
     for block in blocks:
         match block:
-            case Paragraph() | Caution() | Bullets() | Table():
+            case Paragraph() | Caution() | Bullets() | Table() | Figure():
                 found.append(block)
-            case Figure():
-                found.append(Paragraph(f"{block.caption}. {block.picture.description}"))
             case _:
                 found.append(Paragraph(" · ".join(f"{value} {label}" for value, label in block.items)))
     return tuple(found)

@@ -112,4 +112,5 @@ class Paper:
     page_of: str  # with %(page)s and %(pages)s
     contents: Literal[0, 1, 2] = 0
     cover: Literal["page", "heading"] = "heading"
-    picture: Picture | None = None  # on a cover of its own
+    picture: Picture | None = None  # on a cover of its own; under the title of a Word file
+    label: str = ""  # at the head of each page of a Word file: that it is a draft, that it is invented

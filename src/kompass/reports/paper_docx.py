@@ -1,4 +1,4 @@
-"""A paper as a Word file (DOCX), to be filled in: real headings, a language, header rows, properties.
+"""A paper as a Word file (DOCX), to be filled in or edited: real headings, a language, header rows, alternative texts.
 
 The same content gives the same bytes: times are fixed, and the archive is written anew with them.
 """
@@ -19,8 +19,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as DocxParagraph
 
+from kompass.charts import Picture
 from kompass.reports.content import Bullets, Figure, Note, Paragraph, Table
 from kompass.reports.paper import Block, FillIn, Index, Item, Labelled, Paper, Part, Room, Section, Ticks
+from kompass.reports.raster import as_png
 
 _MADE: Final = dt.datetime(2000, 1, 1)
 _LOCALES: Final = {"nb": "nb-NO", "nn": "nn-NO", "sv": "sv-SE", "da": "da-DK", "en": "en-GB"}
@@ -29,6 +31,8 @@ _DEEP, _ACCENT, _QUIET = RGBColor(0x00, 0x2C, 0x54), RGBColor(0x00, 0x4F, 0x96),
 _TINTED, _CAUTION, _LINE = "EEF4FA", "FDF3E3", "BBBCBD"
 _WHOLE: Final = 12  # a table of so many rows stays on one page
 _WIDTH: Final = 166  # mm between the margins
+_SIDE, _LETTER = 6.0, 2.5  # mm: beside the text of a cell, and a letter of it
+_HEIGHT: Final = 225  # mm: a picture and its caption on one page
 
 
 def to_docx(paper: Paper) -> bytes:
@@ -41,6 +45,8 @@ def to_docx(paper: Paper) -> bytes:
     _coloured(document.add_paragraph(" · ".join(facts)), _QUIET)
     if paper.notice:
         _note(document, "", paper.notice)
+    if paper.picture:
+        _picture(document, paper.picture, _WIDTH)
     for part in paper.parts:
         _part(document, part)
     return _fixed(document)
@@ -60,7 +66,11 @@ def _set_up(document: Document, paper: Paper) -> None:
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(22)
     page.top_margin, page.bottom_margin = Mm(24), Mm(20)
-    _coloured(page.header.paragraphs[0], _QUIET, f"{paper.title} – {paper.subtitle}")
+    _coloured(
+        page.header.paragraphs[0],
+        _QUIET,
+        " · ".join(filter(None, (paper.label, f"{paper.title} – {paper.subtitle}"))),
+    )
     _page_numbers(page.footer.paragraphs[0], paper.page_of)
     for name, size, colour, before, after in (
         ("Normal", 10.5, None, 0, 5),
@@ -187,10 +197,9 @@ def _block(document: Document, block: Block) -> None:
             _table(document, block.columns, given, (first, *[(_WIDTH - first) / max(n, 1)] * n))
         case Table():
             _caption(document, block.caption)
-            shares = [column.share or 0.6 for column in block.columns]
-            widths = tuple(_WIDTH * share / sum(shares) for share in shares)
             rows = [*block.rows, *((block.total,) if block.total else ())]
-            table = _table(document, tuple(column.title for column in block.columns), rows, widths)
+            titles = tuple(column.title for column in block.columns)
+            table = _table(document, titles, rows, _widths(block, rows))
             for place, column in enumerate(block.columns):
                 if column.align == "end":
                     for cell in table.columns[place].cells:
@@ -202,11 +211,41 @@ def _block(document: Document, block: Block) -> None:
             if block.note:
                 _coloured(document.add_paragraph(), _QUIET, block.note)
         case Figure():
-            _caption(document, block.caption)
-            document.add_paragraph(_clean(block.picture.description))
+            _picture(document, block.picture, _WIDTH * block.width).paragraph_format.keep_with_next = True
+            document.add_paragraph(_clean(block.caption), style="Caption")
         case Index():
             for title, number, _key in block.entries:
                 document.add_paragraph(_clean(f"{title}, {number}"))
+
+
+def _widths(block: Table, rows: Sequence[tuple[str, ...]]) -> tuple[float, ...]:
+    """In mm: columns without a share as wide as their longest cell, or word of a title, the rest by their shares."""
+    fixed = {
+        place: min(_SIDE + _LETTER * _longest(column.title.split(), rows, place), _WIDTH / 4)
+        for place, column in enumerate(block.columns)
+        if not column.share
+    }
+    shares = sum(column.share for column in block.columns)
+    left = _WIDTH - sum(fixed.values())
+    if not shares or left <= 0:
+        return (_WIDTH / len(block.columns),) * len(block.columns)
+    return tuple(fixed.get(place, left * column.share / shares) for place, column in enumerate(block.columns))
+
+
+def _longest(words: Sequence[str], rows: Sequence[tuple[str, ...]], place: int) -> int:
+    return max((len(text) for text in (*words, *(row[place] for row in rows))), default=0)
+
+
+def _picture(document: Document, picture: Picture, width: float) -> DocxParagraph:
+    """The picture with its text alternative, `width` in mm, or narrower where it would be higher than a page."""
+    paragraph: DocxParagraph = document.add_paragraph()
+    shape: Any = paragraph.add_run().add_picture(io.BytesIO(as_png(picture, width=width)), width=Mm(width))
+    if shape.height > Mm(_HEIGHT):
+        shape.width, shape.height = round(shape.width * Mm(_HEIGHT) / shape.height), Mm(_HEIGHT)
+    about = shape._inline.docPr
+    about.set("title", _clean(picture.title))
+    about.set("descr", _clean(picture.description))
+    return paragraph
 
 
 def _note(document: Document, title: str, text: str) -> None:
