@@ -1,16 +1,18 @@
-"""The demo's evaluations that are being carried out: invented, at two stages, with a person in each role."""
+"""The demo's evaluations: invented, two under way and one finished, with a person in each role."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from django.db import transaction
 from django.utils import timezone
 
-from kompass.domain import assignment, demo_users, rating
-from kompass.domain.access import Viewer
+from kompass.domain import assignment, demo_finished, demo_material, demo_users, rating
+from kompass.domain.demo_material import viewer
 from kompass.domain.judgement import edition_of
 from kompass.domain.stages import DATES
-from kompass.domain.writing import Mark
+from kompass.method.editions import Criterion
 from kompass.models import (
     Assignment,
     Membership,
@@ -19,6 +21,7 @@ from kompass.models import (
     Organisation,
     OrganisationKind,
     Participation,
+    Rating,
     Role,
     User,
 )
@@ -40,42 +43,69 @@ _ROLES: Final = {
 }
 _DAYS: Final = (-60, -32, -18, -12, -10, 10, 24, 45, 60)
 """Days from today of the dates of the plan, for the evaluation that is being rated."""
+_DAYS_FINISHED: Final = (-150, -110, -85, -70, -68, -45, -30, -7, 0)
+_HOURS: Final = {"preparation": 10, "review": 32, "visit": 24}
+_N_ANSWERED: Final = 9
+"""Questions that are answered in the evaluation that is being prepared."""
 
 
+@transaction.atomic
 def load() -> None:
     """Make what is missing; nothing where it was made before. After `demo_users.load` and the invented example."""
-    if Organisation.objects.filter(name=BODY).exists():
-        return
     people = demo_users.load()
-    places = list(Municipality.objects.filter(country="ZZ", evaluations__isnull=False).distinct()[:2])
-    body = Organisation.objects.create(kind=OrganisationKind.EVALUATION_BODY, name=BODY)
-    _join(body, people["administrator"])
-    for place in places:
-        own = Organisation.objects.create(
-            kind=OrganisationKind.MUNICIPALITY, name=place.name, municipality=place
+    places = list(Municipality.objects.filter(country="ZZ", evaluations__isnull=False).distinct()[:3])
+    body = Organisation.objects.filter(name=BODY).first()
+    if body is None:
+        body = Organisation.objects.create(kind=OrganisationKind.EVALUATION_BODY, name=BODY)
+        _join(body, people["administrator"])
+    for place, carry_out in zip(places, (_rated, _prepared, _finished), strict=True):
+        if Assignment.objects.filter(body=body, municipality=place).exists():
+            continue
+        own, new = Organisation.objects.get_or_create(
+            kind=OrganisationKind.MUNICIPALITY, municipality=place, defaults={"name": place.name}
         )
-        _join(own, people["municipality_administrator"])
-    rated, prepared = (_ordered(body, place, people) for place in places)
-    _plan(rated, people, shift=0)
-    _plan(prepared, people, shift=50)
-    _at(rated, "rating")
-    _at(prepared, "preparation")
-    _rate(rated, people)
+        if new:
+            _join(own, people["municipality_administrator"])
+        carry_out(_ordered(body, place, people), people)
+
+
+def _rated(made: Assignment, people: dict[str, User]) -> None:
+    """Being rated: the visit is over but for two conversations, the first area is locked."""
+    _plan(made, people, _DAYS)
+    lead = viewer(people["lead_evaluator"])
+    assignment.move(lead, made.key, to="preparation")
+    demo_material.documents(made, people)
+    demo_material.answers(made, people)
+    assignment.move(lead, made.key, to="review")
+    demo_material.passages(made, people)
+    assignment.move(lead, made.key, to="visit")
+    demo_material.visit(made, people, under_way=True)
+    assignment.move(lead, made.key, to="rating")
+    demo_material.hours(made, people, _HOURS)
+    _rate(made, people)
+
+
+def _prepared(made: Assignment, people: dict[str, User]) -> None:
+    """Being prepared: the first questions are answered."""
+    _plan(made, people, [days + 50 for days in _DAYS])
+    assignment.move(viewer(people["lead_evaluator"]), made.key, to="preparation")
+    demo_material.answers(made, people, n=_N_ANSWERED)
+
+
+def _finished(made: Assignment, people: dict[str, User]) -> None:
+    _plan(made, people, _DAYS_FINISHED)
+    demo_finished.carry_out(made, people)
 
 
 def _join(organisation: Organisation, user: User) -> None:
     Membership.objects.create(organisation=organisation, user=user, role=MembershipRole.ADMINISTRATOR)
 
 
-def _viewer(user: User) -> Viewer:
-    return Viewer(person=user.pk)
-
-
 def _ordered(body: Organisation, place: Municipality, people: dict[str, User]) -> Assignment:
     """Ordered through the same command as everywhere, linked to the municipality's latest evaluation."""
     latest = place.evaluations.order_by("-latest").first()
     made = assignment.order(
-        _viewer(people["administrator"]),
+        viewer(people["administrator"]),
         body=body.key,
         municipality=place.slug,
         edition=_EDITION,
@@ -91,53 +121,53 @@ def _ordered(body: Organisation, place: Municipality, people: dict[str, User]) -
     return made
 
 
-def _plan(made: Assignment, people: dict[str, User], *, shift: int) -> None:
+def _plan(made: Assignment, people: dict[str, User], days: Sequence[int]) -> None:
     today = timezone.localdate()
-    dates = {name: today + dt.timedelta(days=days + shift) for name, days in zip(DATES, _DAYS, strict=True)}
-    dates["ordered_on"] = today - dt.timedelta(days=60)
+    dates = {name: today + dt.timedelta(days=n) for name, n in zip(DATES, days, strict=True)}
+    dates["ordered_on"] = today + dt.timedelta(days=min(days[0], _DAYS[0]))
     assignment.plan(
-        _viewer(people["lead_evaluator"]),
+        viewer(people["lead_evaluator"]),
         made.key,
         version=made.version,
         dates=dates,
         evaluated=f"{dates['final_on']:%Y-%m}",
     )
     for name in ("lead_evaluator", "evaluator"):
-        assignment.declare(_viewer(people[name]), made.key, interests="")
-
-
-def _at(made: Assignment, stage: str) -> None:
-    """The stages before were gone through by one command each."""
-    viewer = Viewer(person=made.participations.get(role=Role.LEAD_EVALUATOR).user_id)
-    for each in ("preparation", "review", "visit", "rating"):
-        assignment.move(viewer, made.key, to=each)
-        if each == stage:
-            return
+        assignment.declare(viewer(people[name]), made.key, interests="")
+    made.refresh_from_db()
 
 
 def _rate(made: Assignment, people: dict[str, User]) -> None:
     """Both have rated and locked the first area, unlike in a few criteria; the lead has begun the second."""
     draw = np.random.default_rng(_SEED)
     areas = edition_of(made).areas
-    for name, several in (("lead_evaluator", areas[:2]), ("evaluator", areas[:1])):
-        for area in several:
-            for criterion in area.criteria:
-                _rate_one(made, people[name], criterion.id, draw)
+    rows = [
+        _rating(made, people[name], criterion, draw)
+        for name, several in (("lead_evaluator", areas[:2]), ("evaluator", areas[:1]))
+        for area in several
+        for criterion in area.criteria
+    ]
+    demo_material.rate(made, rows)
     for name in ("lead_evaluator", "evaluator"):
-        rating.lock(_viewer(people[name]), made.key, areas[0].id)
+        rating.lock(viewer(people[name]), made.key, areas[0].id)
 
 
-def _rate_one(made: Assignment, user: User, criterion: str, draw: np.random.Generator) -> None:
+def _rating(made: Assignment, user: User, criterion: Criterion, draw: np.random.Generator) -> Rating:
     edition = edition_of(made)
     # What both see; in every third criterion somebody sees it otherwise.
-    usual = 1 + sum(map(ord, criterion)) % 2
+    usual = 1 + sum(map(ord, criterion.id)) % 2
     own = draw.random() < 1 / 3
     levels = {
         aspect.id: int(np.clip(usual + (draw.choice((-1, 0, 0, 1)) if own else 0), 0, edition.highest_level))
-        for aspect in edition.aspects_of(criterion)
+        for aspect in edition.aspects_of(criterion.id)
     }
     for rule in edition.implausible:
         levels[rule.higher] = min(levels[rule.higher], levels[rule.lower] + rule.by - 1)
-    rating.save(
-        _viewer(user), made.key, criterion, mark=Mark(0), levels=levels, confidence=int(draw.integers(1, 4))
+    return Rating(
+        assignment=made,
+        evaluator=user,
+        criterion=criterion.id,
+        area=criterion.area,
+        levels=levels,
+        confidence=int(draw.integers(1, 4)),
     )

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +25,19 @@ def _of(subject: Assignment | Strategy) -> dict[str, Any]:
     return {"strategy" if isinstance(subject, Strategy) else "assignment": subject}
 
 
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What an entry says. `content` is JSON; None says nothing. `by` is the person's id, None for what the system did
+    by itself. `kind` and `key` name the object within the assignment or strategy ("rating", "ola@... " never: keys hold
+    no personal data)."""
+
+    by: int | None
+    action: str
+    kind: str
+    key: str
+    content: Mapping[str, Any] | None = None
+
+
 def record(
     subject: Assignment | Strategy,
     *,
@@ -34,35 +47,42 @@ def record(
     key: str,
     content: Mapping[str, Any] | None = None,
 ) -> HistoryEntry:
-    """Add an entry; in the same transaction as the change it tells of. `content` is JSON; None says nothing.
+    """Add an entry (`Happening`); in the same transaction as the change it tells of."""
+    return record_all(subject, [Happening(by, action, kind, key, content)])[0]
 
-    `by` is the person's id, None for what the system did by itself. `kind` and `key` name the object within the
-    assignment or strategy ("rating", "ola@... " never: keys hold no personal data).
-    """
+
+def record_all(subject: Assignment | Strategy, happenings: Sequence[Happening]) -> list[HistoryEntry]:
+    """Add entries one after the other, as `record` would, written at once."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a history entry belongs into the transaction of its change")
     HistoryHead.objects.get_or_create(**_of(subject))
     head = HistoryHead.objects.select_for_update().get(**_of(subject))
-    salt = secrets.token_hex(16)
-    entry = HistoryEntry(
-        **_of(subject),
-        number=head.number + 1,
-        at=timezone.now(),
-        actor_id=by,
-        actor_key=str(User.objects.values_list("key", flat=True).get(pk=by)) if by else SYSTEM,
-        action=action,
-        kind=kind,
-        key=key,
-        content_digest="" if content is None else _content_digest(salt, content),
-        previous=head.digest,
-    )
-    entry.digest = _digest(entry)
-    entry.save(force_insert=True)
-    if content is not None:
-        HistoryText.objects.create(entry=entry, salt=salt, content=dict(content))
-    head.number, head.digest = entry.number, entry.digest
+    actors = {one.by for one in happenings if one.by}
+    keys = dict(User.objects.filter(pk__in=actors).values_list("pk", "key"))
+    entries, texts = [], []
+    for one in happenings:
+        salt = secrets.token_hex(16)
+        entry = HistoryEntry(
+            **_of(subject),
+            number=head.number + 1,
+            at=timezone.now(),
+            actor_id=one.by,
+            actor_key=str(keys[one.by]) if one.by else SYSTEM,
+            action=one.action,
+            kind=one.kind,
+            key=one.key,
+            content_digest="" if one.content is None else _content_digest(salt, one.content),
+            previous=head.digest,
+        )
+        entry.digest = _digest(entry)
+        head.number, head.digest = entry.number, entry.digest
+        entries.append(entry)
+        if one.content is not None:
+            texts.append(HistoryText(entry=entry, salt=salt, content=dict(one.content)))
+    HistoryEntry.objects.bulk_create(entries)
+    HistoryText.objects.bulk_create(texts)
     head.save(update_fields=["number", "digest"])
-    return entry
+    return entries
 
 
 def _canonical(value: object) -> bytes:
