@@ -138,7 +138,7 @@ def test_an_audience_sees_the_result_from_its_time_on_until_it_is_withdrawn(made
     assert client.get(address).status_code == 403
     Release.objects.filter(pk=row.pk).update(since=timezone.now())
     page = client.get(address).content.decode()
-    assert ("536 of 800 points" in page, SECRET in page) == (True, True)
+    assert ('<span class="big">536</span> of 800 points' in page, SECRET in page) == (True, True)
     assert client.get(f"{address}kompass-result.json").json()["result"]["total"] == 536
     lead = Client()
     lead.force_login(made.people["lead_evaluator"])

@@ -41,10 +41,12 @@ _ROLES: Final = {
     "union": Role.UNION,
     "reader": Role.READER,
 }
+_TEAM: Final = ("lead_evaluator", "evaluator", "peer_evaluator", "quality_assurer", "observer")
 _DAYS: Final = (-60, -32, -18, -12, -10, 10, 24, 45, 60)
 """Days from today of the dates of the plan, for the evaluation that is being rated."""
 _DAYS_FINISHED: Final = (-150, -110, -85, -70, -68, -45, -30, -7, 0)
 _HOURS: Final = {"preparation": 10, "review": 32, "visit": 24}
+_LATELY: Final = dt.date(2022, 1, 1)
 _N_ANSWERED: Final = 9
 """Questions that are answered in the evaluation that is being prepared."""
 
@@ -53,12 +55,18 @@ _N_ANSWERED: Final = 9
 def load() -> None:
     """Make what is missing; nothing where it was made before. After `demo_users.load` and the invented example."""
     people = demo_users.load()
-    places = list(Municipality.objects.filter(country="ZZ", evaluations__isnull=False).distinct()[:3])
+    places = _places()
     body = Organisation.objects.filter(name=BODY).first()
     if body is None:
         body = Organisation.objects.create(kind=OrganisationKind.EVALUATION_BODY, name=BODY)
         _join(body, people["administrator"])
-    for place, carry_out in zip(places, (_rated, _prepared, _finished), strict=True):
+    # Who rates must lock each area: the peer rates only where nobody has rated yet.
+    for place, carry_out, peer in zip(
+        places,
+        (_rated, _prepared, _finished),
+        (Role.OBSERVER, Role.EVALUATOR, Role.OBSERVER),
+        strict=True,
+    ):
         if Assignment.objects.filter(body=body, municipality=place).exists():
             continue
         own, new = Organisation.objects.get_or_create(
@@ -66,7 +74,15 @@ def load() -> None:
         )
         if new:
             _join(own, people["municipality_administrator"])
-        carry_out(_ordered(body, place, people), people)
+        carry_out(_ordered(body, place, people, peer), people)
+
+
+def _places() -> list[Municipality]:
+    """Three invented municipalities; the last one was evaluated not long ago, so that one sees what came of it."""
+    every = Municipality.objects.filter(country="ZZ", evaluations__isnull=False).distinct()
+    first = list(every[:2])
+    lately = every.filter(evaluations__latest__gte=_LATELY).exclude(pk__in=[place.pk for place in first])
+    return [*first, *lately[:1]]
 
 
 def _rated(made: Assignment, people: dict[str, User]) -> None:
@@ -101,7 +117,7 @@ def _join(organisation: Organisation, user: User) -> None:
     Membership.objects.create(organisation=organisation, user=user, role=MembershipRole.ADMINISTRATOR)
 
 
-def _ordered(body: Organisation, place: Municipality, people: dict[str, User]) -> Assignment:
+def _ordered(body: Organisation, place: Municipality, people: dict[str, User], peer: Role) -> Assignment:
     """Ordered through the same command as everywhere, linked to the municipality's latest evaluation."""
     latest = place.evaluations.order_by("-latest").first()
     made = assignment.order(
@@ -116,7 +132,7 @@ def _ordered(body: Organisation, place: Municipality, people: dict[str, User]) -
         if role != Role.LEAD_EVALUATOR:
             Participation.objects.create(assignment=made, user=people[name], role=role)
     Participation.objects.create(
-        assignment=made, user=people["peer_evaluator"], role=Role.OBSERVER, peer_from="Fjellvik"
+        assignment=made, user=people["peer_evaluator"], role=peer, peer_from="Fjellvik"
     )
     return made
 
@@ -132,7 +148,7 @@ def _plan(made: Assignment, people: dict[str, User], days: Sequence[int]) -> Non
         dates=dates,
         evaluated=f"{dates['final_on']:%Y-%m}",
     )
-    for name in ("lead_evaluator", "evaluator"):
+    for name in _TEAM:
         assignment.declare(viewer(people[name]), made.key, interests="")
     made.refresh_from_db()
 

@@ -120,10 +120,15 @@ def _plausible(edition: Edition, levels: Levels) -> Levels:
 
 
 def _otherwise(edition: Edition, levels: Levels, draw: np.random.Generator) -> Levels:
-    """One aspect a level higher or lower."""
-    aspect = str(draw.choice(list(levels)))
-    step = 1 if levels[aspect] == 0 else int(draw.choice((-1, 1)))
-    return _plausible(edition, {**levels, aspect: min(levels[aspect] + step, edition.highest_level - 1)})
+    """Every aspect a level higher or lower, as far as the scale goes."""
+    step = 1 if sum(levels.values()) < len(levels) else int(draw.choice((-1, 1)))
+    return _plausible(
+        edition,
+        {
+            aspect: int(np.clip(level + step, 0, edition.highest_level - 1))
+            for aspect, level in levels.items()
+        },
+    )
 
 
 def _agree(made: Assignment, people: People) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kompass.domain import assignment, reminder, stages
-from kompass.domain.access import Capability, NotAllowed, Role
+from kompass.domain.access import MUNICIPALITYS, Capability, NotAllowed, Role
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import assignment as queries
 from kompass.domain.queries import history as history_queries
@@ -54,8 +54,24 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
             todo=[_todo(one) for one in found.todo],
             steps=_steps(found),
             may_remind=Capability.PLAN in found.head.may and any(one.late for one in found.todo),
+            sees_result=Capability.SEE_RESULT in found.head.may,
+            waits_for_result=_waits(found.head),
+            on_to=_on_to(found),
         ),
     )
+
+
+def _waits(head: queries.Head) -> bool:
+    """Whether somebody of the municipality is here who will see the result once it is released."""
+    return Capability.SEE_RESULT not in head.may and bool(set(head.roles) & MUNICIPALITYS)
+
+
+def _on_to(found: queries.Overview) -> str:
+    """The next stage, where the viewer may go there now; "" otherwise. *Final* is reached by signing."""
+    following = stages.next_of(found.head.stage)
+    if Capability.MOVE_STAGE not in found.head.may or found.todo or following in (None, stages.Stage.FINAL):
+        return ""
+    return str(following)
 
 
 def _steps(found: queries.Overview) -> list[dict[str, object]]:

@@ -184,8 +184,9 @@ def trend(
     )
 
 
-def compass(page: EvaluationPage, language: str) -> Figure:
-    """The areas of an evaluation, beside the previous one and the best of the reference set where known."""
+def compass(page: EvaluationPage, language: str, *, with_best: bool = True) -> Figure:
+    """The areas of an evaluation, beside the previous one and the best of the reference set where known. `with_best`
+    False where the page does not say what the reference set is."""
     shapes = [charts.AreaShape(area.code, area.name(language), float(area.maximum)) for area in page.areas]
 
     def known(values: dict[str, int | None]) -> bool:
@@ -198,7 +199,7 @@ def compass(page: EvaluationPage, language: str) -> Figure:
     series = [charts.Series(when, _floats(this), "this")]
     if page.previous and known(previous):
         series.append(charts.Series(date_name(page.previous.when, language), _floats(previous), "previous"))
-    if known(best):
+    if with_best and known(best):
         series.append(charts.Series(_("best of the reference set"), _floats(best), "best"))
     return _figure(
         "compass",

@@ -90,6 +90,9 @@ HAPPENED = {
 }
 """The words of the history: actions, then kinds of objects."""
 
+KINDS = {"comment": N_("comment"), "release": N_("release")}
+"""Kinds of objects that are called otherwise than the action of that name."""
+
 FIELDS = {
     "levels": N_("levels"),
     "not_applicable": N_("not applicable"),
@@ -126,5 +129,37 @@ FIELDS = {
     "note": N_("note"),
     "criteria": N_("criteria"),
     "letters": N_("letters"),
+    "outcome": N_("answer"),
+    "answer": N_("reason"),
+    "audience": N_("to whom"),
+    "of": N_("what"),
+    "since": N_("since"),
+    "area": N_("area"),
+    "finding": N_("finding"),
+    "kind": N_("kind"),
+    "degree": N_("how far"),
+    "place": N_("place"),
+    "status": N_("status"),
+    "day": N_("day"),
+    "starts": N_("begins"),
+    "minutes": N_("minutes"),
+    "interviewers": N_("interviewers"),
+    "link": N_("address of the video meeting"),
+    "n": N_("number"),
+    "on": N_("day"),
+    "how": N_("how"),
+    "days": N_("days"),
+    "notes": N_("notes"),
+    "names": N_("names"),
+    "basis": N_("basis"),
+    "ordered_on": N_("Ordered on"),
+    "preparation_until": N_("Questions answered and documents handed in by"),
+    "review_until": N_("Documents read by"),
+    "visit_from": N_("Visit from"),
+    "visit_until": N_("Visit until"),
+    "rating_until": N_("Rated by"),
+    "consensus_until": N_("Agreed by"),
+    "fact_check_until": N_("Comments on the draft by"),
+    "final_on": N_("Final on"),
 }
 """What the fields of a history entry are called; others bear their own names."""

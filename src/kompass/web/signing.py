@@ -16,10 +16,13 @@ from kompass.domain import release as releasing
 from kompass.domain import signing
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import signing as queries
+from kompass.domain.queries.draft import signed_page
 from kompass.language import N_
+from kompass.web import pictures
 from kompass.web.assignment import shown
 from kompass.web.findings import DEGREES, KIND
 from kompass.web.forms import Form
+from kompass.web.language import current
 from kompass.web.private import faults_of, private_page, viewer_of
 
 AUDIENCES: Final[Mapping[str, str]] = {
@@ -76,13 +79,17 @@ def _obstacles(found: Mapping[str, int]) -> list[str]:
 @private_page("GET")
 def result(request: HttpRequest, key: str) -> HttpResponse:
     """What was signed, for who may see it."""
-    found = queries.result(viewer_of(request), key)
+    viewer = viewer_of(request)
+    found = queries.result(viewer, key)
+    page = signed_page(viewer, key)
     return render(
         request,
         "result.html",
         shown(
             found.head,
             found=found,
+            page=page,
+            picture=pictures.compass(page, current(), with_best=False) if page else None,
             areas=[
                 {
                     "area": area,

@@ -19,7 +19,7 @@ from kompass.domain.queries.reference import basis_name, country_name, date_name
 from kompass.domain.queries.strategy_words import BODIES, CASE_KINDS, MEASURE_STATUS, STRATEGY_STATUS
 from kompass.method.editions import in_language, nearest
 from kompass.web.language import current
-from kompass.web.roles import FIELDS, HAPPENED, MEMBERSHIP_ROLES, ROLES
+from kompass.web.roles import FIELDS, HAPPENED, KINDS, MEMBERSHIP_ROLES, ROLES
 
 register = template.Library()
 _BROWSERS = (
@@ -203,8 +203,11 @@ def field_name(key: str) -> str:
 
 
 @register.filter
-def as_said(value: Any) -> str:
-    """A value of a history entry as people write it."""
+def as_said(value: Any, field: str = "") -> str:
+    """A value of a history entry, in that field, as people write it."""
+    # Here and not above: the pages whose words these are come after the filters.
+    from kompass.web.history_words import worded as said
+
     if value in (None, "", {}, [], ()):
         return "–"
     if isinstance(value, tuple):
@@ -214,14 +217,20 @@ def as_said(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {as_said(one)}" for key, one in value.items())
     if isinstance(value, list):
-        return ", ".join(as_said(one) for one in value)
-    return str(value)
+        return ", ".join(as_said(one, field) for one in value)
+    return said(field, str(value))
 
 
 @register.filter
 def happened(key: str) -> str:
-    """The word for an action or a kind of object in the history."""
+    """The word for an action in the history, or for a kind of object that is called otherwise than any action."""
     return _(HAPPENED[key]) if key in HAPPENED else key
+
+
+@register.filter
+def kind_of(key: str) -> str:
+    """The word for a kind of object in the history."""
+    return _(KINDS[key]) if key in KINDS else happened(key)
 
 
 @register.filter

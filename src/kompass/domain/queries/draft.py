@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kompass import method
 from kompass.domain import judgement
-from kompass.domain.access import EVALUATORS, Capability, Viewer, seat, visible_evaluations
+from kompass.domain.access import EVALUATORS, Capability, NotVisible, Viewer, seat, visible_evaluations
 from kompass.domain.consensus import agreed_ratings
 from kompass.domain.queries import calculation
 from kompass.domain.queries.assignment import Head, head_of
@@ -97,14 +97,12 @@ def assignment_report(viewer: Viewer, key: str) -> AssignmentReport:
             findings[line.area] = (*findings.get(line.area, ()), line)
     people = one.participations.filter(role__in=EVALUATORS).select_related("user")
     complete = score.total is not None
-    page, known = (
-        (None, None) if not complete else _as_evaluation(viewer, one, edition, ratings, score, today)
-    )
+    page = _as_evaluation(viewer, one, edition, ratings, score, today) if complete else None
     return AssignmentReport(
         head=head,
         complete=complete,
         page=page,
-        progress=known,
+        progress=_progress(viewer, page) if page else None,
         findings=findings,
         agreement=_agreement(one, edition) if complete else None,
         evaluators=tuple(person.user.name for person in people),
@@ -121,7 +119,7 @@ def _as_evaluation(
     ratings: Mapping[str, Any],
     score: method.Score,
     today: dt.date,
-) -> tuple[EvaluationPage, Progress]:
+) -> EvaluationPage:
     own = draft_row(one, frozen_score(score), when=one.evaluated or f"{today:%Y-%m}")
     if one.published_id is not None:
         # It is in the record by now: there it must not stand beside itself.
@@ -140,7 +138,7 @@ def _as_evaluation(
     details = calculation.details(edition, ratings, score)
     fact, known = edition_fact(edition.id), place_of(own)
     exact = {code: points for code, points in score.exact_areas.items() if points is not None}
-    page = EvaluationPage(
+    return EvaluationPage(
         evaluation=own,
         edition=fact,
         code=known.code,
@@ -157,15 +155,37 @@ def _as_evaluation(
         snapshot=details,
         claims=(),
     )
-    progress = progress_of(
+
+
+def _progress(viewer: Viewer, page: EvaluationPage) -> Progress:
+    own = page.evaluation
+    return progress_of(
         viewer,
-        others,
+        page.others,
         municipality=own.municipality,
         name=own.name,
         country=own.country,
-        as_of=compared.filter.as_of or None,
+        as_of=page.comparison.filter.as_of or None,
     )
-    return page, progress
+
+
+def signed_page(viewer: Viewer, key: str) -> EvaluationPage | None:
+    """The signed result in the shape of an evaluation, beside the one before; None where there is no total.
+
+    Raises:
+        NotVisible, NotAllowed; NotVisible too where nothing was signed.
+    """
+    held = seat(viewer, key)
+    held.need(Capability.SEE_RESULT)
+    frozen = FrozenResult.objects.filter(assignment=held.assignment).first()
+    if frozen is None:
+        raise NotVisible(key)
+    edition = judgement.edition_of(held.assignment)
+    ratings = frozen.signed["ratings"]
+    score = method.score(edition, ratings)
+    if score.total is None:
+        return None
+    return _as_evaluation(viewer, held.assignment, edition, ratings, score, timezone.localdate())
 
 
 def _agreement(one: Assignment, edition: Edition) -> AgreementFigures:

@@ -12,6 +12,7 @@ from kompass.domain.begun import Beginning
 from kompass.domain.consensus import agreed_score
 from kompass.domain.queries.assignment import Head, head_of
 from kompass.domain.queries.finding import FindingLine, lines_of
+from kompass.domain.stages import from_
 from kompass.models import Assignment, BegunKind, Comment, Stage
 
 MOST_CHANGES: Final = 200
@@ -71,6 +72,8 @@ class DraftChange:
 
 @dataclass(frozen=True, slots=True)
 class FactCheck:
+    """`over`: what came out of it is signed."""
+
     head: Head
     total: int | None
     maximum: Fraction
@@ -78,6 +81,7 @@ class FactCheck:
     n_comments: int
     n_open: int
     changes: tuple[DraftChange, ...]
+    over: bool
     may_comment: bool
     may_answer: bool
 
@@ -130,6 +134,7 @@ def fact_check(viewer: Viewer, key: str) -> FactCheck:
         n_comments=len(rows),
         n_open=sum(not row.outcome for row in rows),
         changes=_changes(one),
+        over=one.stage in from_(Stage.FINAL),
         may_comment=may_comment,
         may_answer=may_answer,
     )
