@@ -82,8 +82,14 @@ def test_a_fact_check_that_is_over_is_no_draft_any_more(made: Made) -> None:
 def test_the_history_is_told_in_words(made: Made) -> None:
     text = page(made, "lead_evaluator", "history/")
     assert "Released release chief_officer" in text
-    assert "To whom chief officer and coordinator What draft Since " in text
-    assert "From fact check To final" in text
+    # PostgreSQL does not keep the order of JSON.
+    for said in (
+        " To whom chief officer and coordinator ",
+        " What draft ",
+        " From fact check ",
+        " To final ",
+    ):
+        assert said in text
     assert "Answered comment" in text
 
 
@@ -92,5 +98,5 @@ def test_a_code_is_told_by_its_word_and_what_was_typed_as_it_was() -> None:
         assert worded("to", "fact_check") == "fact check"
         assert worded("text", "fact_check") == "fact_check"
         assert worded("final_on", "2026-05-04") == "4 May 2026"
-        assert worded("since", "2026-05-04T10:00:00+00:00").startswith("4 May 2026")
+        assert worded("since", "2026-05-04T10:00:00+00:00").startswith("4 May 2026, 1")
         assert worded("text", "2026-13-44") == "2026-13-44"

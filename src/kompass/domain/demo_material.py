@@ -49,8 +49,13 @@ def answers(made: Assignment, people: People, *, n: int | None = None) -> None:
     ]
     Answer.objects.bulk_create(rows)
     empty = answer.content(None)
-    said = [(row.question, _changed(empty, answer.content(row))) for row in rows]
-    history.record_all(made, [Happening(by.pk, "write", "written_answer", *one) for one in said])
+    history.record_all(
+        made,
+        [
+            Happening(by.pk, "write", "written_answer", row.question, _changed(empty, answer.content(row)))
+            for row in rows
+        ],
+    )
     if n is None:
         answer.sign_off(viewer(by), made.key)
 
@@ -59,8 +64,13 @@ def rate(made: Assignment, rows: Sequence[Rating]) -> None:
     """Ratings, each of its evaluator, alone."""
     Rating.objects.bulk_create(rows)
     empty = rating.content(None)
-    said = [(row.evaluator_id, row.criterion, _changed(empty, rating.content(row))) for row in rows]
-    history.record_all(made, [Happening(by, "rate", "rating", *one) for by, *one in said])
+    history.record_all(
+        made,
+        [
+            Happening(row.evaluator_id, "rate", "rating", row.criterion, _changed(empty, rating.content(row)))
+            for row in rows
+        ],
+    )
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

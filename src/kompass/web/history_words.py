@@ -17,6 +17,7 @@ from kompass.web.roles import ROLES
 from kompass.web.signing import AUDIENCES, OF
 
 _STAGES: Final = {str(stage): name for stage, name in stages.NAMES.items()}
+_INTERVIEWS: Final = {str(status): name for status, name in interview.STATUSES.items()}
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "from": _STAGES,
     "to": _STAGES,
@@ -26,7 +27,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "of": OF,
     "kind": KIND,
     "degree": DEGREES,
-    "status": {**MEASURE_STATUS, **STRATEGY_STATUS, **interview.STATUSES},
+    "status": {**MEASURE_STATUS, **STRATEGY_STATUS, **_INTERVIEWS},
     "how": interview.HOW,
     "legal_basis": interview.LEGAL_BASES,
     "why": interview.ERASED_BECAUSE,
