@@ -96,6 +96,7 @@ def test_only_its_own_modules_know_of_it() -> None:
         if names & {"SelfAssessment", "SelfRating"}:
             found.add(path.relative_to(root).as_posix())
     assert found == {
+        "domain/queries/planning_history.py",
         "domain/queries/self_assessment.py",
         "domain/self_assessment.py",
         "models/__init__.py",

@@ -200,6 +200,7 @@ class World:
             "BASIS": basis.slug,
             "SCENARIO": scenario.key,
             "OWNVIEW": own_view.key,
+            "PLANNING": self.made.own.key,
         }
 
     def address(self, example: str, who: str) -> str:

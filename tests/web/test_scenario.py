@@ -10,7 +10,7 @@ from kompass.domain import scenario
 from kompass.models import Measure, Scenario, SelfAssessment, SelfRating
 from tests.four_years import FourYears, levels
 from tests.making import municipality
-from tests.web.reading import key_figures, main_words
+from tests.web.reading import key_figures, links, main_words
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +110,19 @@ def test_the_own_view_is_rated_area_by_area(story: FourYears, chief: Client) -> 
     assert "on 1 criteria that both have rated" in words
     chief.post(address, {"do": "close", "area": "1"})
     assert chief.post(address, {"area": "1", f"level-{a}": "1", f"version-{a}": "1"}).status_code == 422
+
+
+def test_what_is_planned_has_a_history_to_read(story: FourYears, chief: Client) -> None:
+    a = story.ids[5]
+    kept = scenario.keep(story.viewer, evaluation=story.first.slug, title="First plan", targets={a: 2})
+    whole = f"/en/work/planning/{story.own.key}/history/"
+    one = f"{whole}?kind=scenario&of={kept.key}"
+    assert one in links(chief.get(f"/en/work/scenarios/{kept.key}/").content)
+    for page in ("scenarios", "own-view"):
+        assert whole in links(chief.get(f"/en/work/{page}/").content)
+    scenario.remove(story.viewer, kept.key)
+    words = main_words(chief.get(f"{one}&check").content)
+    for part in ("First plan", "Took away", "The chain holds.", story.edition.criterion_by_id[a].name("en")):
+        assert part in words
+    for language in ("nb", "sv"):
+        assert chief.get(whole.replace("/en/", f"/{language}/")).status_code == 200

@@ -1,4 +1,4 @@
-"""The history of an assignment or a strategy: append-only, each entry chained to the one before, salted digests.
+"""The history of an assignment, a strategy, or what a municipality plans: append-only, chained, salted digests.
 
 What an entry says lies beside it (`HistoryText`) and can be erased: salt and content go, and the chain still holds,
 because it is made of digests of salted content. What this proves and what not: docs/explanation/history.md.
@@ -16,19 +16,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from kompass.language import N_
-from kompass.models import Assignment, HistoryEntry, HistoryHead, HistoryText, Strategy, User
+from kompass.models import Assignment, HistoryEntry, HistoryHead, HistoryText, Organisation, Strategy, User
 
 SYSTEM: Final = "system"
 
 
-def _of(subject: Assignment | Strategy) -> dict[str, Any]:
+Subject = Assignment | Strategy | Organisation
+"""An organisation stands for its scenarios and self-assessments."""
+
+
+def _of(subject: Subject) -> dict[str, Any]:
+    if isinstance(subject, Organisation):
+        return {"organisation": subject}
     return {"strategy" if isinstance(subject, Strategy) else "assignment": subject}
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """What an entry says. `content` is JSON; None says nothing. `by` is the person's id, None for what the system did
-    by itself. `kind` and `key` name the object within the assignment or strategy ("rating", "ola@... " never: keys hold
+    by itself. `kind` and `key` name the object within the subject ("rating", "ola@... " never: keys hold
     no personal data)."""
 
     by: int | None
@@ -39,7 +45,7 @@ class Happening:
 
 
 def record(
-    subject: Assignment | Strategy,
+    subject: Subject,
     *,
     by: int | None,
     action: str,
@@ -51,7 +57,7 @@ def record(
     return record_all(subject, [Happening(by, action, kind, key, content)])[0]
 
 
-def record_all(subject: Assignment | Strategy, happenings: Sequence[Happening]) -> list[HistoryEntry]:
+def record_all(subject: Subject, happenings: Sequence[Happening]) -> list[HistoryEntry]:
     """Add entries one after the other, as `record` would, written at once."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a history entry belongs into the transaction of its change")
@@ -95,7 +101,7 @@ def _content_digest(salt: str, content: Mapping[str, Any]) -> str:
 
 def _digest(entry: HistoryEntry) -> str:
     said = [
-        entry.assignment_id if entry.strategy_id is None else f"strategy {entry.strategy_id}",
+        _whose(entry),
         entry.number,
         entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         entry.actor_key,
@@ -106,6 +112,12 @@ def _digest(entry: HistoryEntry) -> str:
         entry.previous,
     ]
     return hashlib.sha256(_canonical(said)).hexdigest()
+
+
+def _whose(entry: HistoryEntry) -> int | str | None:
+    if entry.organisation_id is not None:
+        return f"organisation {entry.organisation_id}"
+    return entry.assignment_id if entry.strategy_id is None else f"strategy {entry.strategy_id}"
 
 
 def erase(entry: HistoryEntry, *, by: int | None, why: str) -> None:
@@ -127,15 +139,15 @@ def erase(entry: HistoryEntry, *, by: int | None, why: str) -> None:
         )
 
 
-def _subject(entry: HistoryEntry) -> Assignment | Strategy:
-    found = entry.strategy or entry.assignment
+def _subject(entry: HistoryEntry) -> Subject:
+    found = entry.strategy or entry.assignment or entry.organisation
     assert found is not None  # the database holds it: `history_entry_of_one`
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a chain does not hold. `of`: the key of the assignment or strategy. `number` None: at its end."""
+    """Where a chain does not hold. `of`: the key of what it is of. `number` None: at its end."""
 
     of: str
     number: int | None
@@ -153,7 +165,7 @@ class Verified:
     faults: tuple[Fault, ...]
 
 
-def verify(subject: Assignment | Strategy, *, head: str = "") -> Verified:
+def verify(subject: Subject, *, head: str = "") -> Verified:
     """Recompute every digest. `head`: a digest that was exported earlier and must be among those of the chain."""
     faults: list[Fault] = []
     previous, number, erased, seen = "", 0, 0, not head
@@ -179,7 +191,7 @@ def verify(subject: Assignment | Strategy, *, head: str = "") -> Verified:
     return Verified(subject.key, number, erased, previous, tuple(faults))
 
 
-def _entries(subject: Assignment | Strategy) -> Iterator[HistoryEntry]:
+def _entries(subject: Subject) -> Iterator[HistoryEntry]:
     return subject.history.select_related("text").order_by("number").iterator(chunk_size=1000)
 
 
@@ -192,9 +204,10 @@ def _text_was_changed(entry: HistoryEntry, text: HistoryText | None) -> bool:
 
 
 def verify_all(key: str = "", *, head: str = "") -> tuple[Verified, ...]:
-    """Every history, or that of the assignment or strategy with this key (none where there is none); for who runs the
-    service."""
-    subjects: list[Assignment | Strategy] = []
-    for rows in (Assignment.objects.order_by("pk"), Strategy.objects.order_by("pk")):
+    """Every history, or that of the assignment, strategy or organisation with this key (none where there is none); for
+    who runs the service. Of an organisation only where it has planned something."""
+    subjects: list[Subject] = []
+    planning = Organisation.objects.filter(history_head__isnull=False).order_by("pk")
+    for rows in (Assignment.objects.order_by("pk"), Strategy.objects.order_by("pk"), planning):
         subjects += rows.filter(key=key) if key else rows
     return tuple(verify(one, head=head) for one in subjects)

@@ -1,15 +1,16 @@
 """What-ifs that a municipality keeps, how much work it thinks its criteria are, and measures made of both."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 
-from kompass.domain import measure
+from kompass.domain import history, measure
 from kompass.domain.access import NotVisible, Viewer, planning_organisations, visible_evaluations
 from kompass.domain.conflict import Refused
 from kompass.domain.editions import load_edition
 from kompass.domain.queries.next_steps import at_least
-from kompass.domain.strategy import titled
+from kompass.domain.strategy import change_of, titled
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
 from kompass.models import Effort, Evaluation, Measure, Scenario, Snapshot
@@ -42,11 +43,20 @@ def _checked(evaluation: Evaluation, targets: Mapping[str, int]) -> dict[str, in
 def keep(viewer: Viewer, *, evaluation: str, title: str, targets: Mapping[str, int]) -> Scenario:
     """Raises NotVisible for an evaluation of a municipality the viewer does not plan for; Refused."""
     basis = basis_of(viewer, evaluation)
-    return Scenario.objects.create(
+    made = Scenario.objects.create(
         organisation=basis.municipality.organisation,
         title=titled(title),
         basis=basis,
         targets=_checked(basis, targets),
+    )
+    _tell(viewer, made, "start", {"title": made.title, "basis": basis.slug, **made.targets})
+    return made
+
+
+def _tell(viewer: Viewer, row: Scenario, action: str, content: Mapping[str, Any]) -> None:
+    """In the history of what the municipality plans. A criterion's id as a field stands for its target or effort."""
+    history.record(
+        row.organisation, by=viewer.person, action=action, kind="scenario", key=row.key, content=content
     )
 
 
@@ -67,14 +77,21 @@ def change(viewer: Viewer, key: str, *, mark: Mark, title: str, targets: Mapping
     row = found(viewer, key, locked=True)
     if not settle(row, mark, current=lambda: {"title": row.title, "targets": row.targets}):
         return
+    before = {"title": row.title, **row.targets}
     row.title, row.targets = titled(title), _checked(row.basis, targets)
     sign(row, mark)
     row.save()
+    after = {**dict.fromkeys(before), "title": row.title, **row.targets}
+    changed = change_of(before, after)
+    if changed:
+        _tell(viewer, row, "write", changed)
 
 
 @transaction.atomic
 def remove(viewer: Viewer, key: str) -> None:
-    found(viewer, key, locked=True).delete()
+    row = found(viewer, key, locked=True)
+    _tell(viewer, row, "remove", {"title": row.title, **row.targets})
+    row.delete()
 
 
 @transaction.atomic
@@ -85,6 +102,14 @@ def set_efforts(viewer: Viewer, key: str, efforts: Mapping[str, int | None]) -> 
         raise Refused({"efforts": N_("The edition has no such criterion or level.")})
     if any(value is not None and not 1 <= value <= 5 for value in efforts.values()):
         raise Refused({"efforts": N_("Write a whole number from 1 to 5.")})
+    known = dict(
+        Effort.objects.filter(organisation=row.organisation, criterion__in=list(efforts)).values_list(
+            "criterion", "effort"
+        )
+    )
+    changed = change_of(known, efforts)
+    if changed:
+        _tell(viewer, row, "effort", changed)
     for criterion, value in efforts.items():
         if value is None:
             Effort.objects.filter(organisation=row.organisation, criterion=criterion).delete()
@@ -129,4 +154,7 @@ def make_measures(
         )
         measure.aim(viewer, strategy, one.key, criterion=criterion, expected=expected[criterion])
         made.append(one)
+    _tell(
+        viewer, row, "use", {"strategy": made[0].strategy.title, **{one: row.targets[one] for one in chosen}}
+    )
     return tuple(made)

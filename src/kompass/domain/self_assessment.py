@@ -1,14 +1,16 @@
 """A municipality rates itself between two evaluations. Kept apart: no result, no record, no reference set."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from kompass import installed
+from kompass.domain import history
 from kompass.domain.access import NotVisible, Viewer, planning_organisations
 from kompass.domain.conflict import Refused
-from kompass.domain.strategy import texts_kept, titled
+from kompass.domain.strategy import change_of, texts_kept, titled
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
 from kompass.models import SelfAssessment, SelfRating
@@ -24,12 +26,26 @@ def start(viewer: Viewer, *, organisation: str, title: str, edition: str) -> Sel
     known = installed.load_edition(edition) if edition in installed.editions() else None
     if known is None or known.areas_only:
         raise Refused({"edition": N_("There is no such edition with criteria: choose one from the list.")})
-    return SelfAssessment.objects.create(
+    made = SelfAssessment.objects.create(
         organisation=owner,
         title=titled(title),
         edition=known.id,
         edition_hash=known.hash,
         begun_by_id=viewer.person,
+    )
+    _tell(viewer, made, "start", {"title": made.title, "edition": made.edition})
+    return made
+
+
+def _tell(viewer: Viewer, row: SelfAssessment, action: str, content: Mapping[str, Any] | None) -> None:
+    """In the history of what the municipality plans."""
+    history.record(
+        row.organisation,
+        by=viewer.person,
+        action=action,
+        kind="self_assessment",
+        key=row.key,
+        content=content,
     )
 
 
@@ -69,6 +85,10 @@ def rate(
     row = held.ratings.filter(criterion=criterion).first()
     if not settle(row, mark, current=lambda: {"levels": row.levels, "reason": row.reason} if row else {}):
         return
+    before = {"levels": dict(row.levels), "reason": row.reason} if row else {"levels": {}, "reason": ""}
+    changed = change_of(before, {"levels": dict(levels), "reason": reason.strip()})
+    if changed:
+        _tell(viewer, held, "rate", {"criterion": criterion, **changed})
     if not levels and not reason.strip():
         if row:
             row.delete()
@@ -86,3 +106,4 @@ def close(viewer: Viewer, key: str) -> None:
     if held.closed_at is None:
         held.closed_at = timezone.now()
         held.save(update_fields=["closed_at"])
+        _tell(viewer, held, "close", None)

@@ -2,24 +2,28 @@ from django.conf import settings
 from django.db import models
 
 from kompass.models.assignment import Assignment
+from kompass.models.organisation import Organisation
 from kompass.models.strategy import Strategy
+
+_SUBJECTS = ("assignment", "strategy", "organisation")
 
 
 def _of_one(name: str) -> models.CheckConstraint:
-    """A chain is that of an assignment or of a strategy."""
-    return models.CheckConstraint(
-        condition=models.Q(assignment__isnull=False, strategy=None)
-        | models.Q(assignment=None, strategy__isnull=False),
-        name=name,
-    )
+    """A chain is that of an assignment, of a strategy, or of what a municipality plans for itself."""
+    found = models.Q()
+    for one in _SUBJECTS:
+        others = {f"{other}__isnull": other != one for other in _SUBJECTS}
+        found |= models.Q(**others)
+    return models.CheckConstraint(condition=found, name=name)
 
 
 class HistoryHead(models.Model):
-    """Where the chain of an assignment or a strategy ends. Whoever adds an entry holds this row, so that there is one
-    chain."""
+    """Where the chain of an assignment, a strategy or a municipality's own planning ends. Whoever adds an entry holds
+    this row, so that there is one chain."""
 
     assignment = models.OneToOneField(Assignment, models.CASCADE, null=True, related_name="history_head")
     strategy = models.OneToOneField(Strategy, models.CASCADE, null=True, related_name="history_head")
+    organisation = models.OneToOneField(Organisation, models.CASCADE, null=True, related_name="history_head")
     number = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
 
@@ -32,6 +36,7 @@ class HistoryEntry(models.Model):
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="history")
     strategy = models.ForeignKey(Strategy, models.PROTECT, null=True, related_name="history")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="history")
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -48,6 +53,9 @@ class HistoryEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["assignment", "number"], name="one_history_entry_per_number"),
             models.UniqueConstraint(fields=["strategy", "number"], name="one_strategy_entry_per_number"),
+            models.UniqueConstraint(
+                fields=["organisation", "number"], name="one_organisation_entry_per_number"
+            ),
             _of_one("history_entry_of_one"),
         ]
         indexes = [models.Index(fields=["assignment", "kind", "key"])]

@@ -66,6 +66,10 @@ HAPPENED = {
     "update": N_("said how it goes"),
     "reach": N_("reached"),
     "import": N_("took in"),
+    "effort": N_("said the effort in"),
+    "use": N_("made measures of"),
+    "scenario": N_("scenario"),
+    "self_assessment": N_("self-assessment"),
     "strategy": N_("strategy"),
     "sub_strategy": N_("sub-strategy"),
     "measure": N_("measure"),
@@ -161,5 +165,7 @@ FIELDS = {
     "consensus_until": N_("Agreed by"),
     "fact_check_until": N_("Comments on the draft by"),
     "final_on": N_("Final on"),
+    "criterion": N_("criterion"),
+    "strategy": N_("strategy"),
 }
 """What the fields of a history entry are called; others bear their own names."""

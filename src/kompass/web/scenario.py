@@ -12,6 +12,7 @@ from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import scenario as queries
 from kompass.domain.queries.facts import EvaluationNotFound
 from kompass.domain.queries.next_steps import next_steps
+from kompass.domain.queries.self_assessment import may_start
 from kompass.domain.writing import Mark
 from kompass.web import pictures
 from kompass.web.language import current
@@ -31,6 +32,7 @@ def table(request: HttpRequest) -> HttpResponse:
             "lines": queries.scenarios(viewer),
             "compared": queries.scenarios(viewer, chosen) if chosen else (),
             "chosen": chosen,
+            "may_start": may_start(viewer),
         },
     )
 

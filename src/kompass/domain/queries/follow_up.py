@@ -1,7 +1,7 @@
 """How a strategy goes: by sub-strategy, by owner, what is late, what was said lately, what this month asks for."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,8 @@ from kompass.domain.access import StrategyCapability, Viewer, strategy_seat
 from kompass.domain.history import verify
 from kompass.domain.queries.history import Entry, entry_of
 from kompass.domain.queries.strategy import MeasureLine, Plan, Reached, Said, StrategyHead, head_of, plan
-from kompass.models import HistoryHead, MeasureStatus
+from kompass.language import LANGUAGES
+from kompass.models import HistoryEntry, HistoryHead, MeasureStatus, Strategy
 
 LATELY: Final = 10
 SOON_DAYS: Final = 31
@@ -230,13 +231,24 @@ def history(viewer: Viewer, key: str, *, page: int = 1, check: bool = False) -> 
     n = rows.count()
     pages = max(1, -(-n // PER_PAGE))
     page = min(max(1, page), pages)
+    shown = list(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
     kept = HistoryHead.objects.filter(strategy=held.strategy).first()
+    names = _names(held.strategy, shown)
     return StrategyHistory(
         head=head_of(held),
-        entries=tuple(entry_of(row, {}, {}) for row in rows[(page - 1) * PER_PAGE : page * PER_PAGE]),
+        entries=tuple(entry_of(row, names, {}) for row in shown),
         n=n,
         page=page,
         pages=pages,
         digest=kept.digest if kept else "",
         n_faults=len(verify(held.strategy).faults) if check else None,
     )
+
+
+def _names(strategy: Strategy, rows: Sequence[HistoryEntry]) -> dict[tuple[str, str], Mapping[str, str]]:
+    """What the measures that some entries are about are called, taken away or not; one query."""
+    found = strategy.measures.filter(key__in={row.key for row in rows}).values_list("key", "title")
+    titles = dict(found)
+    return {
+        (row.kind, row.key): dict.fromkeys(LANGUAGES, titles[row.key]) for row in rows if row.key in titles
+    }

@@ -58,6 +58,7 @@ class ScenarioPage:
     key: str
     title: str
     version: int
+    organisation: str
     municipality: str
     steps: NextSteps
     priorities: tuple[Priority, ...]
@@ -134,6 +135,7 @@ def scenario(viewer: Viewer, key: str) -> ScenarioPage:
         key=row.key,
         title=row.title,
         version=row.version,
+        organisation=row.organisation.key,
         municipality=row.organisation.name,
         steps=steps,
         priorities=tuple(lines),

@@ -40,6 +40,7 @@ class OwnView:
     own view beside it, from `kompass.method.self_knowledge`."""
 
     line: AssessmentLine
+    organisation: str
     edition: Edition
     area: Area
     lines: tuple[OwnLine, ...]
@@ -111,6 +112,7 @@ def own_view(viewer: Viewer, key: str, area: str = "") -> OwnView:
         n_by_area[edition.criterion_by_id[rated].area] += 1
     return OwnView(
         line=_line(held),
+        organisation=held.organisation.key,
         edition=edition,
         area=chosen,
         lines=tuple(lines),
