@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from kompass import installed
 from kompass.domain.access import NotVisible, Viewer, planning_organisations
@@ -11,6 +11,8 @@ from kompass.domain.queries.history import PER_PAGE, Change, Entry, entry_of
 from kompass.language import LANGUAGES
 from kompass.method.editions import Aspect, Criterion
 from kompass.models import HistoryEntry, HistoryHead, Organisation, Scenario, SelfAssessment
+
+_FIRST: Final = ("title", "basis", "edition", "strategy", "criterion", "levels", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +113,10 @@ def _sorted(changes: Sequence[Change], criteria: Mapping[str, Criterion]) -> Ite
     """What is no criterion first, then criteria by their codes: PostgreSQL does not keep the order of JSON."""
     yield from sorted(
         changes,
-        key=lambda one: (one.field in criteria, criteria[one.field].code if one.field in criteria else ""),
+        key=lambda one: (
+            one.field in criteria,
+            criteria[one.field].code if one.field in criteria else "",
+            _FIRST.index(one.field) if one.field in _FIRST else len(_FIRST),
+            one.field,
+        ),
     )
