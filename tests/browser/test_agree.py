@@ -8,7 +8,8 @@ from django.test import Client
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from kompass.domain import finding
+from kompass.domain import finding, passage
+from kompass.models import Document
 from tests.assigning import Made
 from tests.browser.conftest import Watched
 from tests.domain.queries.test_consensus import two
@@ -102,6 +103,7 @@ def test_a_missing_reason_is_told_where_it_is_missing(made: Made, enter: Enter) 
     window.page.locator(f"#c-{near} [data-said]", has_text="Evaluator wrote down").wait_for()
 
 
+FIRST = "council-papers-published-early"
 PAGES = ("agree/", "agree/1/", "agree/2/", "findings/", "findings/1/")
 
 
@@ -113,8 +115,21 @@ def test_pages_are_accessible_and_within_the_window(made: Made, enter: Enter, la
     gone = finding.add(viewer, made.key, "1", kind="strength", text="Borte")
     finding.remove(viewer, made.key, gone.key)
     assert made_.kind == "best_practice"
+    made_ = finding.add(viewer, made.key, "1", kind="strength", text="Frister holdes", criteria=[FIRST])
+    plan = Document.objects.create(
+        assignment=made.assignment,
+        kind="text",
+        title="Årshjul for saksbehandling og politiske møter",
+        sender="Storvik kommune",
+        withheld=True,
+        legal_basis="offl. § 14",
+        handed_in_by=made.people["coordinator"],
+    )
+    said = "Sakspapirene legges ut ti dager før møtet, og den som følger en sak, får varsel."
+    quote = passage.mark(viewer, made.key, plan.key, page=0, quote=said, criteria=[FIRST])
+    finding.rest_on(viewer, made.key, made_.key, add=[f"document:{plan.key}", f"passage:{quote.key}"])
     window = enter("evaluator")
-    for path in PAGES:
+    for path in (*PAGES, f"finding/{made_.key}/evidence/"):
         answer = window.open(f"/{language}/work/{made.key}/{path}")
         assert answer.status == 200
         window.unfold()

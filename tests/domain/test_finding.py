@@ -1,14 +1,17 @@
 """Findings: written together, ordered, taken away and brought back; nothing is overwritten unseen."""
 
+from typing import Any
+
 import pytest
 
-from kompass.domain import finding, rating
+from kompass.domain import finding, passage, rating
 from kompass.domain.access import Capability, NotAllowed, NotVisible
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import history as history_queries
-from kompass.domain.queries.finding import all_findings, area_findings
+from kompass.domain.queries.finding import all_findings, area_findings, choosing
+from kompass.domain.release import release
 from kompass.domain.writing import Mark
-from kompass.models import Assignment, Finding, HistoryEntry
+from kompass.models import Assignment, Document, Finding, HistoryEntry
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +34,7 @@ def texts(made: Made, kind: str = "strength") -> list[str]:
     return [line.text for line in dict(found.kinds)[kind]]
 
 
-def test_a_finding_is_kept_as_it_was_written_and_tied_to_criteria_and_evidence(made: Made) -> None:
+def test_a_finding_is_kept_as_it_was_written_and_tied_to_criteria(made: Made) -> None:
     one = add(made)
     finding.save(
         made.viewer("lead_evaluator"),
@@ -40,18 +43,121 @@ def test_a_finding_is_kept_as_it_was_written_and_tied_to_criteria_and_evidence(m
         mark=Mark(1),
         text="  Clear deadlines, kept. ",
         criteria=[FIRST],
-        evidence=[{"kind": "document", "key": "d1"}, {"kind": "document", "key": "d1"}, {"kind": ""}],
     )
     one.refresh_from_db()
     assert finding.content(one) == {
         "text": "  Clear deadlines, kept. ",
         "degree": "",
         "criteria": [FIRST],
-        "evidence": [{"kind": "document", "key": "d1"}],
+        "rests_on": [],
     }
     told = HistoryEntry.objects.filter(kind="finding", key=one.key).order_by("number")
     assert [entry.action for entry in told] == ["write", "write"]
     assert told[1].text.content["text"] == ["Clear deadlines", "  Clear deadlines, kept. "]
+
+
+def paper(made: Made, title: str, **said: Any) -> Document:
+    who = made.people["coordinator"]
+    return Document.objects.create(
+        assignment=made.assignment, kind="text", title=title, sender="Archive", handed_in_by=who, **said
+    )
+
+
+def marked(made: Made, of: Document, criterion: str, quote: str = "Papers ten days ahead") -> str:
+    viewer = made.viewer("evaluator")
+    return passage.mark(viewer, made.key, of.key, page=0, quote=quote, criteria=[criterion]).key
+
+
+def rests_on(made: Made, name: str = "evaluator") -> list[tuple[str, str]]:
+    found = area_findings(made.viewer(name), made.key, "1")
+    return [(one.title, one.quote) for proofs in found.proofs.values() for one in proofs]
+
+
+def test_a_finding_rests_on_documents_and_passages_that_are_chosen(made: Made) -> None:
+    one, plan = add(made), paper(made, "Plan")
+    quote = marked(made, plan, FIRST)
+    ids = [f"document:{plan.key}", f"passage:{quote}"]
+    finding.rest_on(made.viewer("evaluator"), made.key, one.key, add=ids)
+    assert rests_on(made) == [("Plan", ""), ("Plan", "Papers ten days ahead")]
+    # Two choose at once: what either added stands, and the text that somebody writes meanwhile is no conflict.
+    rules = paper(made, "Rules")
+    finding.rest_on(made.viewer("lead_evaluator"), made.key, one.key, add=[f"document:{rules.key}"])
+    finding.rest_on(made.viewer("evaluator"), made.key, one.key, remove=[ids[0]])
+    finding.save(made.viewer("evaluator"), made.key, one.key, mark=Mark(1), text="Meanwhile")
+    assert rests_on(made) == [("Plan", "Papers ten days ahead"), ("Rules", "")]
+    told = HistoryEntry.objects.filter(kind="finding", key=one.key).order_by("number")
+    said = [entry.text.content["rests_on"] for entry in told if "rests_on" in entry.text.content]
+    assert said[:2] == [[], [[], ids]]
+    assert said[2:] == [
+        [ids, [*ids, f"document:{rules.key}"]],
+        [[*ids, f"document:{rules.key}"], [ids[1], f"document:{rules.key}"]],
+    ]
+    # The same again changes nothing.
+    n = HistoryEntry.objects.count()
+    finding.rest_on(made.viewer("evaluator"), made.key, one.key, add=[ids[1]], remove=[ids[0]])
+    assert HistoryEntry.objects.count() == n
+
+
+def test_what_is_not_there_cannot_be_chosen_and_what_goes_is_not_shown(made: Made) -> None:
+    one, plan = add(made), paper(made, "Plan")
+    quote = marked(made, plan, FIRST)
+    viewer = made.viewer("evaluator")
+    for wrong in (
+        "document:nothing",
+        "passage:nothing",
+        f"passage:{plan.key}",
+        f"answer:{plan.key}",
+        "plan",
+        "",
+    ):
+        with pytest.raises(Refused):
+            finding.rest_on(viewer, made.key, one.key, add=[f"document:{plan.key}", wrong])
+    assert rests_on(made) == []
+    with pytest.raises(NotAllowed):
+        finding.rest_on(made.viewer("quality_assurer"), made.key, one.key, add=[f"document:{plan.key}"])
+    with pytest.raises(NotVisible):
+        finding.rest_on(viewer, made.key, "nothing", add=[f"document:{plan.key}"])
+    finding.rest_on(viewer, made.key, one.key, add=[f"document:{plan.key}", f"passage:{quote}"])
+    passage.remove(viewer, made.key, quote)
+    assert rests_on(made) == [("Plan", "")]
+    assert choosing(viewer, made.key, one.key).chosen == {f"document:{plan.key}"}
+    papers = [paper(made, f"Paper {n}") for n in range(finding.MOST_EVIDENCE)]
+    with pytest.raises(Refused):
+        finding.rest_on(viewer, made.key, one.key, add=[f"document:{each.key}" for each in papers])
+
+
+def test_whoever_reads_the_draft_sees_of_the_evidence_what_they_may(made: Made) -> None:
+    """The coordinator reads documents and no passages; the observer no documents that are withheld."""
+    one, plan = add(made), paper(made, "Plan")
+    secret = paper(made, "Personnel file", withheld=True, legal_basis="offl. § 13")
+    ids = [f"document:{plan.key}", f"document:{secret.key}", f"passage:{marked(made, secret, FIRST)}"]
+    finding.rest_on(made.viewer("evaluator"), made.key, one.key, add=ids)
+    made.at("fact_check")
+    release(made.viewer("lead_evaluator"), made.key, audience="chief_officer")
+    whole = [("Plan", ""), ("Personnel file", ""), ("Personnel file", "Papers ten days ahead")]
+    assert {name: rests_on(made, name) for name in ("evaluator", "coordinator", "observer")} == {
+        "evaluator": whole,
+        "coordinator": whole[:2],
+        "observer": whole[:1],
+    }
+
+
+def test_passages_on_the_findings_criteria_are_offered_first(made: Made) -> None:
+    plan = paper(made, "Plan")
+    second = made.edition.area_by_id["1"].criteria[1].id
+    for criterion in (FIRST, second, made.edition.area_by_id["2"].criteria[0].id):
+        marked(made, plan, criterion, criterion)
+    viewer = made.viewer("evaluator")
+    one = add(made)
+    offered = choosing(viewer, made.key, one.key)
+    assert ({proof.quote for proof in offered.near}, len(offered.others)) == ({FIRST, second}, 1)
+    finding.save(viewer, made.key, one.key, mark=Mark(1), text="x", criteria=[FIRST])
+    offered = choosing(viewer, made.key, one.key)
+    assert ([proof.quote for proof in offered.near], len(offered.others)) == ([FIRST], 2)
+    assert ([proof.title for proof in offered.papers], offered.chosen) == (["Plan"], frozenset())
+    finding.remove(viewer, made.key, one.key)
+    with pytest.raises(NotVisible):
+        choosing(viewer, made.key, one.key)
 
 
 def test_the_second_one_sees_the_first_ones_change(made: Made) -> None:

@@ -7,11 +7,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from kompass.domain import finding
-from kompass.models import Finding
+from kompass.domain import finding, passage
+from kompass.models import Document, Finding
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
+
+
+FIRST = "council-papers-published-early"
 
 
 @pytest.fixture
@@ -92,6 +95,56 @@ def test_autosave_keeps_tells_of_a_conflict_and_refuses(made: Made) -> None:
     assert send(version=2, writer="p", sequence=2, text="x", criteria=["no"])[0] == 422
     one.refresh_from_db()
     assert (one.text, one.criteria) == ("New", [])
+
+
+def test_evidence_is_chosen_on_a_page_of_its_own_and_shown_with_the_finding(
+    made: Made, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    one = add(made)
+    papers = [
+        Document.objects.create(
+            assignment=made.assignment,
+            kind="text",
+            title=f"Paper <{n}>",
+            sender="Archive",
+            handed_in_by=made.people["coordinator"],
+        )
+        for n in range(20)
+    ]
+    quote = passage.mark(
+        made.viewer("evaluator"), made.key, papers[1].key, page=0, quote="In <time>", criteria=[FIRST]
+    )
+    client = signed_in(made)
+    address = f"/en/work/{made.key}/finding/{one.key}/evidence/"
+    with django_assert_max_num_queries(25):
+        page = client.get(address).content.decode()
+    assert (page.count('name="evidence"'), page.count(" checked"), "Paper &lt;3&gt;" in page) == (21, 0, True)
+    first, second, passage_id = (
+        f"document:{papers[0].key}",
+        f"document:{papers[2].key}",
+        f"passage:{quote.key}",
+    )
+    answer = client.post(address, {"evidence": [first, passage_id]})
+    here = f"/en/work/{made.key}/findings/1/"
+    assert answer.headers["Location"] == f"{here}#finding-{one.key}"
+    with django_assert_max_num_queries(30):
+        shown = client.get(here).content.decode()
+    assert ("Paper &lt;0&gt;</a>" in shown, "“In &lt;time&gt;”" in shown, address in shown) == (
+        True,
+        True,
+        True,
+    )
+    # Taken away, and what somebody else added since the page was opened stays.
+    finding.rest_on(made.viewer("lead_evaluator"), made.key, one.key, add=[second])
+    client.post(address, {"was": [first, passage_id], "evidence": [passage_id]})
+    assert client.get(address).content.decode().count(" checked") == 2
+    one.refresh_from_db()
+    assert one.evidence == [{"kind": "passage", "key": quote.key}, {"kind": "document", "key": papers[2].key}]
+    refused = client.post(address, {"was": [passage_id, second], "evidence": [first, "document:nothing"]})
+    assert (refused.status_code, "not there any more" in refused.content.decode()) == (422, True)
+    assert refused.content.decode().count(" checked") == 1
+    assert signed_in(made, "coordinator").get(address).status_code == 403
+    assert signed_in(made, "stranger").get(address).status_code == 404
 
 
 def test_texts_of_people_are_shown_as_text(made: Made) -> None:

@@ -8,16 +8,26 @@ from django.db.models import Max
 from django.utils import timezone
 
 from kompass.domain import history, judgement
-from kompass.domain.access import Capability, NotAllowed, NotVisible, Seat, Viewer, open_areas, seat
+from kompass.domain.access import (
+    Capability,
+    NotAllowed,
+    NotVisible,
+    Seat,
+    Viewer,
+    open_areas,
+    seat,
+    visible_documents,
+)
 from kompass.domain.conflict import Refused
 from kompass.domain.consensus import first_ratings
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
 from kompass.method import Edition
-from kompass.models import Degree, Finding, FindingKind
+from kompass.models import Degree, Finding, FindingKind, Passage
 
 MOST_EVIDENCE: Final = 50
-LONGEST_KEY: Final = 120
+DOCUMENT: Final = "document"
+PASSAGE: Final = "passage"
 
 
 @transaction.atomic
@@ -80,14 +90,6 @@ def _criteria(edition: Edition, area: str, given: Iterable[str]) -> list[str]:
     return found
 
 
-def _evidence(given: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Pairs of kind and key, each once."""
-    pairs = dict.fromkeys(
-        (str(one.get("kind", ""))[:LONGEST_KEY], str(one.get("key", ""))[:LONGEST_KEY]) for one in given
-    )
-    return [{"kind": kind, "key": key} for kind, key in pairs if kind and key][:MOST_EVIDENCE]
-
-
 def _last(held: Seat, area: str, kind: str) -> int:
     rows = held.assignment.findings.filter(area=area, kind=kind)
     return int(rows.aggregate(last=Max("place"))["last"] or 0)
@@ -103,9 +105,8 @@ def save(
     text: str,
     degree: str = "",
     criteria: Iterable[str] | None = None,
-    evidence: Iterable[Mapping[str, Any]] | None = None,
 ) -> Finding:
-    """Keep what a finding says; `criteria` and `evidence` None leave them as they are.
+    """Keep what a finding says; `criteria` None leaves them as they are.
 
     Raises:
         NotVisible: no such finding.
@@ -124,8 +125,6 @@ def save(
     row.degree = degree if row.kind == FindingKind.CARRIED_OUT else ""
     if criteria is not None:
         row.criteria = _criteria(judgement.edition_of(held.assignment), row.area, criteria)
-    if evidence is not None:
-        row.evidence = _evidence(evidence)
     sign(row, mark)
     row.save()
     after = content(row)
@@ -135,13 +134,62 @@ def save(
     return row
 
 
+@transaction.atomic
+def rest_on(
+    viewer: Viewer, key: str, finding: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()
+) -> Finding:
+    """Choose what a finding rests on: documents and passages, each as `evidence_id` writes it.
+
+    What is added and what is taken away, not what is to stand: what another evaluator chose meanwhile stays, and
+    whoever writes the text at the same time is not disturbed.
+
+    Raises:
+        NotVisible: no such finding.
+        Refused: something added is not there, or it would be too much.
+    """
+    held = _writing(viewer, key)
+    row = _found(held, finding)
+    before = content(row)["rests_on"]
+    added, gone = list(dict.fromkeys(add)), set(remove)
+    if set(added) - _there(held, added):
+        raise Refused({"evidence": N_("Something you chose is not there any more: choose anew.")})
+    after = [one for one in before if one not in gone] + [one for one in added if one not in before]
+    if len(after) > MOST_EVIDENCE:
+        raise Refused({"evidence": N_("Choose at most %(n)d pieces of evidence.")}, n=MOST_EVIDENCE)
+    if before == after:
+        return row
+    row.evidence = [dict(zip(("kind", "key"), one.split(":"), strict=True)) for one in after]
+    row.save(update_fields=["evidence"])
+    _told(held, row, "write", {"rests_on": [before, after]})
+    return row
+
+
+def evidence_id(kind: str, key: str) -> str:
+    """What a piece of evidence is called where one is chosen: `document:KEY`, `passage:KEY`."""
+    return f"{kind}:{key}"
+
+
+def _there(held: Seat, given: Iterable[str]) -> set[str]:
+    """Those that are there, and that this seat may see."""
+    keys: dict[str, set[str]] = {DOCUMENT: set(), PASSAGE: set()}
+    for kind, _colon, key in (one.partition(":") for one in given):
+        keys.setdefault(kind, set()).add(key)
+    papers = visible_documents(held)
+    passages = Passage.objects.filter(assignment=held.assignment, document__in=papers)
+    return {
+        evidence_id(kind, key)
+        for kind, rows in ((DOCUMENT, papers), (PASSAGE, passages))
+        for key in rows.filter(key__in=keys[kind]).values_list("key", flat=True)
+    }
+
+
 def content(row: Finding) -> dict[str, Any]:
     """What a finding says, as JSON."""
     return {
         "text": row.text,
         "degree": row.degree,
         "criteria": list(row.criteria),
-        "evidence": list(row.evidence),
+        "rests_on": [evidence_id(one["kind"], one["key"]) for one in row.evidence],
     }
 
 

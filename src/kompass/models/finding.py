@@ -34,7 +34,7 @@ class Finding(Written):
     text = models.TextField(blank=True)
     degree = models.CharField(max_length=10, choices=Degree, blank=True)
     criteria = models.JSONField(default=list)  # ids, in the order of the edition
-    # What it rests on: [{"kind": "document", "key": ...}], kinds of whatever can be evidence.
+    # What it rests on: [{"kind": "document" or "passage", "key": ...}].
     evidence = models.JSONField(default=list)
     place = models.PositiveIntegerField()  # among those of its area and kind
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

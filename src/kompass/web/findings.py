@@ -1,4 +1,4 @@
-"""Findings of an area: written, tied to criteria, ordered, taken away and brought back."""
+"""Findings of an area: written, tied to criteria and evidence, ordered, taken away and brought back."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -81,7 +81,10 @@ def _area_page(
                 {
                     "id": kind,
                     "title": _(KINDS[kind]),
-                    "lines": [_line(line, (typed or {}).get(line.key, {})) for line in lines],
+                    "lines": [
+                        _line(line, (typed or {}).get(line.key, {}), found.proofs.get(line.key, ()))
+                        for line in lines
+                    ],
                 }
                 for kind, lines in found.kinds
             ],
@@ -93,7 +96,9 @@ def _area_page(
     )
 
 
-def _line(line: queries.FindingLine, typed: Mapping[str, Any]) -> dict[str, object]:
+def _line(
+    line: queries.FindingLine, typed: Mapping[str, Any], proofs: tuple[queries.Proof, ...]
+) -> dict[str, object]:
     chosen = typed.get("criteria", [one.id for one in line.criteria])
     return {
         "line": line,
@@ -102,6 +107,7 @@ def _line(line: queries.FindingLine, typed: Mapping[str, Any]) -> dict[str, obje
         "criteria": chosen,
         "theirs": line.text if typed else "",
         "degree": typed.get("degree", line.degree),
+        "proofs": proofs,
         "degree_name": _(DEGREES[line.degree]) if line.degree else "",
     }
 
@@ -135,7 +141,7 @@ def _back(key: str, area: str, finding: str = "") -> HttpResponseBase:
 
 @private_page("POST")
 def save(request: HttpRequest, key: str, finding: str) -> HttpResponseBase:
-    """Autosave: JSON with text, and degree, criteria and evidence where they changed."""
+    """Autosave: JSON with text, and degree and criteria where they changed."""
     viewer = viewer_of(request)
     queries.area_of(
         viewer, key, finding
@@ -150,7 +156,6 @@ def save(request: HttpRequest, key: str, finding: str) -> HttpResponseBase:
             text=str(data.get("text", "")),
             degree=str(data.get("degree") or ""),
             criteria=_words(data.get("criteria")),
-            evidence=_pairs(data.get("evidence")),
         )
 
     return saved(request, keep)
@@ -162,8 +167,29 @@ def _words(value: object) -> list[str] | None:
     return [str(one) for one in value] if isinstance(value, list) else None
 
 
-def _pairs(value: object) -> list[Mapping[str, Any]] | None:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else None
+@private_page("GET", "POST")
+def evidence(request: HttpRequest, key: str, finding: str) -> HttpResponseBase:
+    """Choose what a finding rests on. `was`: what was chosen when the page was opened."""
+    viewer = viewer_of(request)
+    found = queries.choosing(viewer, key, finding)
+    chosen, said = found.chosen, {}
+    if request.method == "POST":
+        chosen, was = frozenset(request.POST.getlist("evidence")), request.POST.getlist("was")
+        try:
+            findings.rest_on(viewer, key, finding, add=chosen - set(was), remove=set(was) - chosen)
+        except Refused as refused:
+            said = faults_of(refused, _)
+        else:
+            return _back(key, found.line.area, finding)
+    context = shown(
+        found.head,
+        found=found,
+        chosen=chosen,
+        others_chosen=any(one.id in chosen for one in found.others),
+        said=said,
+        kind=_(KIND[found.line.kind]),
+    )
+    return render(request, "findings_evidence.html", context, status=422 if said else 200)
 
 
 @private_page("POST")

@@ -122,6 +122,7 @@ FIELDS = {
     "sender": N_("sender"),
     "dated": N_("date"),
     "evidence": N_("kind of evidence"),
+    "rests_on": N_("evidence"),
     "withheld": N_("withheld from the public"),
     "legal_basis": N_("legal basis"),
     "file": N_("file"),

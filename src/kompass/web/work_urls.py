@@ -111,6 +111,7 @@ urlpatterns = [
     path("<slug:key>/findings/<slug:area>/add/", findings.add, name="findings_add"),
     path("<slug:key>/finding/<slug:finding>/", findings.change, name="finding"),
     path("<slug:key>/finding/<slug:finding>/save/", findings.save, name="finding_save"),
+    path("<slug:key>/finding/<slug:finding>/evidence/", findings.evidence, name="finding_evidence"),
     # Rating
     path("<slug:key>/rate/", rating.index, name="rating"),
     path("<slug:key>/rate/save/<slug:criterion>/", rating.save, name="rating_save"),

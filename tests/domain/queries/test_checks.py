@@ -8,7 +8,7 @@ from kompass.domain import consensus, document, finding, interview, passage, rat
 from kompass.domain.document import About
 from kompass.domain.queries.checks import Place, checks
 from kompass.domain.writing import Mark
-from kompass.models import Consensus
+from kompass.models import Consensus, Document
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
@@ -72,8 +72,14 @@ def test_a_high_rating_without_evidence_is_found_until_there_is_some(made: Made)
     assert {kind: codes(places) for kind, places in found(made).items()} == {"no_evidence": ["1.1.1"]}
     viewer = made.viewer("evaluator")
     one = finding.add(viewer, made.key, "1", kind="strength", text="x", criteria=[FIRST])
-    evidence = [{"kind": "document", "key": "d"}]
-    finding.save(viewer, made.key, one.key, mark=Mark(1), text="x", evidence=evidence)
+    plan = Document.objects.create(
+        assignment=made.assignment,
+        kind="text",
+        title="Plan",
+        sender="x",
+        handed_in_by=made.people["evaluator"],
+    )
+    finding.rest_on(viewer, made.key, one.key, add=[f"document:{plan.key}"])
     assert found(made) == {}
 
 

@@ -1,20 +1,21 @@
 """Findings as pages and the report show them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
 
 from kompass.domain import judgement
-from kompass.domain.access import Capability, NotVisible, Seat, Viewer, open_areas, seat
+from kompass.domain.access import Capability, NotVisible, Seat, Viewer, open_areas, seat, visible_documents
 from kompass.domain.consensus import first_ratings
-from kompass.domain.finding import allowed_kinds
+from kompass.domain.finding import DOCUMENT, PASSAGE, allowed_kinds, evidence_id
 from kompass.domain.queries.assignment import Head, head_of
+from kompass.domain.queries.passage import marked
 from kompass.method import Edition
 from kompass.method.editions import Area
-from kompass.models import Assignment, FindingKind
+from kompass.models import Assignment, FindingKind, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,22 @@ class FindingLine:
     version: int
     written_by: str
     removed: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Something handed in that a finding can rest on: a document, or a passage of one (with its `quote` and the
+    criteria it is tied to). `id` as `evidence_id` writes it; `page` 0: not said."""
+
+    id: str
+    document: str
+    title: str
+    withheld: bool
+    page: int = 0
+    quote: str = ""
+    sender: str = ""
+    dated: dt.date | None = None
+    criteria: tuple[Tied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +88,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class AreaFindings:
-    """`kinds`: those there are here, with their findings in order. `open`: whether the ratings may be seen."""
+    """`kinds`: those there are here, with their findings in order. `open`: whether the ratings may be seen. `proofs`:
+    by finding, what it rests on, as far as the viewer may see that."""
 
     head: Head
     area: str
@@ -80,6 +98,7 @@ class AreaFindings:
     removed: tuple[FindingLine, ...]
     criteria: tuple[Tied, ...]
     remarks: tuple[Remark, ...]
+    proofs: Mapping[str, tuple[Proof, ...]]
     open: bool
     may_write: bool
     areas: tuple[tuple[str, Mapping[str, str]], ...]
@@ -133,6 +152,7 @@ def area_findings(viewer: Viewer, key: str, area: str) -> AreaFindings:
         removed=tuple(line for line in lines if line.removed is not None),
         criteria=tuple(_tied(edition, one.id) for one in placed.criteria),
         remarks=_remarks(held, edition, placed, kept) if opened and writing else (),
+        proofs=_proofs(held, kept),
         open=opened,
         may_write=writing,
         areas=tuple((one.id, one.names) for one in edition.areas),
@@ -187,6 +207,70 @@ def _remarks(held: Seat, edition: Edition, area: Area, lines: list[FindingLine])
             if texts and (criterion.id, str(kind)) not in taken:
                 found.append(Remark(_tied(edition, criterion.id), str(kind), texts))
     return tuple(found)
+
+
+def _proofs(held: Seat, lines: Iterable[FindingLine]) -> dict[str, tuple[Proof, ...]]:
+    chosen = {line.key: [evidence_id(one["kind"], one["key"]) for one in line.evidence] for line in lines}
+    if not any(chosen.values()):
+        return {}
+    there = {one.id: one for one in (*_papers(held), *_marked(held))}
+    return {key: tuple(there[one] for one in ids if one in there) for key, ids in chosen.items()}
+
+
+def _papers(held: Seat) -> Iterator[Proof]:
+    rows = visible_documents(held).values_list("key", "title", "withheld", "sender", "dated")
+    for key, title, withheld, sender, dated in rows:
+        yield Proof(evidence_id(DOCUMENT, key), key, title, withheld, sender=sender, dated=dated)
+
+
+def _marked(held: Seat) -> Iterator[Proof]:
+    edition = judgement.edition_of(held.assignment)
+    for one in marked(held):
+        yield Proof(
+            evidence_id(PASSAGE, one.key),
+            one.document,
+            one.title,
+            one.withheld,
+            one.page,
+            one.quote,
+            criteria=tuple(_tied(edition, criterion.id) for criterion in one.criteria),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """What a finding can rest on. `near`: passages on its own criteria, or on those of its area where it has none;
+    `others`: the other passages. `chosen`: ids of what it rests on and the viewer may see."""
+
+    head: Head
+    line: FindingLine
+    near: tuple[Proof, ...]
+    others: tuple[Proof, ...]
+    papers: tuple[Proof, ...]
+    chosen: frozenset[str]
+
+
+def choosing(viewer: Viewer, key: str, finding: str) -> Choosing:
+    """The evidence to choose from for a finding. Raises NotVisible, NotAllowed."""
+    held = seat(viewer, key)
+    held.need(Capability.WRITE_FINDINGS)
+    edition = judgement.edition_of(held.assignment)
+    line = next((one for one in lines_of(held.assignment, edition) if one.key == finding), None)
+    if line is None:
+        raise NotVisible(finding)
+    about = {one.id for one in line.criteria} or {one.id for one in edition.area_by_id[line.area].criteria}
+    passages = tuple(_marked(held))
+    near = tuple(one for one in passages if about & {tied.id for tied in one.criteria})
+    papers = tuple(sorted(_papers(held), key=lambda one: (sort_key(one.title), one.id)))
+    there = {one.id for one in (*passages, *papers)}
+    return Choosing(
+        head=head_of(held),
+        line=line,
+        near=near,
+        others=tuple(one for one in passages if one not in near),
+        papers=papers,
+        chosen=frozenset(evidence_id(one["kind"], one["key"]) for one in line.evidence) & there,
+    )
 
 
 def area_of(viewer: Viewer, key: str, finding: str) -> str:
