@@ -18,7 +18,7 @@ import pytest
 from django.core import signing
 
 from tests.browser.conftest import CLIENT, CLIENT_SECRET, Visit, Watched
-from tests.browser.mailbox import Mailbox, mail_server
+from tests.mailbox import Mailbox, mail_server
 
 PASSWORD = "kompass-demo"
 NEW = "nordavind over fjellet"

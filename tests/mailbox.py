@@ -10,10 +10,19 @@ from aiosmtpd.controller import Controller
 
 
 class Mailbox:
-    """Every letter that came in."""
+    """Every letter that came in. `strangers`: addresses for which it takes none."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.strangers: set[str] = set()
+
+    async def handle_RCPT(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if address in self.strangers:
+            return "550 No such person here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         letter = message_from_bytes(envelope.content, policy=policy.default)
