@@ -56,5 +56,7 @@ def test_the_result(made: Made, enter: Enter, language: str) -> None:
     last.page.locator("main form button").click()
     last.page.locator(".ds-alert[data-color=success]").wait_for()
     release.release(made.viewer("lead_evaluator"), made.key, audience="elected")
-    hold(enter("elected"), made, language, ("result/", "report/"))
+    # One language is enough for a page with all criteria: axe takes its time over them.
+    more = (f"next/?to={FIRST}:3",) if language == "nb" else ()
+    hold(enter("elected"), made, language, ("result/", "report/", *more))
     hold(enter("lead_evaluator"), made, language, ("sign/", "releases/"))

@@ -1,4 +1,7 @@
-"""What next: the gaps of a published result, and a what-if that anybody may try. The address holds all of it."""
+"""What next: the gaps of a result, and a what-if to try whose address holds all of it.
+
+Of a published result for anybody; of a signed one for who may see it.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,9 +10,11 @@ from django.utils.http import urlencode
 
 from kompass.domain.access import PUBLIC
 from kompass.domain.queries.facts import EvaluationNotFound
-from kompass.domain.queries.next_steps import NextSteps, next_steps
+from kompass.domain.queries.next_steps import NextSteps, next_steps, signed_next_steps
+from kompass.web.assignment import shown
 from kompass.web.http import public_page, query
 from kompass.web.language import current
+from kompass.web.private import private_page, viewer_of
 
 
 @public_page
@@ -19,27 +24,49 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         found = next_steps(PUBLIC, slug, query(request).getlist("to"))
     except EvaluationNotFound:
         raise Http404 from None
-    here = reverse("next_steps", kwargs={"slug": slug})
-    chosen = [("to", f"{key}:{level}") for key, level in found.targets.items()]
     return render(
         request,
         "next_steps.html",
         {
-            "page": found,
-            "row": found.row,
+            **_shown(found, reverse("next_steps", kwargs={"slug": slug})),
             "invented": found.row.invented,
-            "chosen_areas": chosen_areas(found),
             "own_text": found.edition.own_text,
-            "compared": found.compared,
-            "problems": [problem.text(current()) for problem in found.problems],
-            "without": {
-                one.row.id: f"{here}?{urlencode([pair for pair in chosen if pair[1].rpartition(':')[0] != one.row.id])}"
-                for one in found.chosen
-            },
-            "kept_query": urlencode([("evaluation", slug), *chosen]),
-            "level_names": {level.value: level.names for level in found.edition.levels},
+            "kept_query": urlencode([("evaluation", slug), *_chosen(found)]),
         },
     )
+
+
+@private_page("GET")
+def of_assignment(request: HttpRequest, key: str) -> HttpResponse:
+    """The same of a signed result, for who may see it; published or not."""
+    head, found = signed_next_steps(viewer_of(request), key, query(request).getlist("to"))
+    here = reverse("assignment_next", kwargs={"key": key})
+    return render(
+        request,
+        "assignment_next.html",
+        shown(head, published=bool(found.row.slug), **_shown(found, here)),
+    )
+
+
+def _chosen(found: NextSteps) -> list[tuple[str, str]]:
+    return [("to", f"{key}:{level}") for key, level in found.targets.items()]
+
+
+def _shown(found: NextSteps, here: str) -> dict[str, object]:
+    chosen = _chosen(found)
+    without = {
+        one.row.id: urlencode([pair for pair in chosen if pair[1].rpartition(":")[0] != one.row.id])
+        for one in found.chosen
+    }
+    return {
+        "page": found,
+        "row": found.row,
+        "chosen_areas": chosen_areas(found),
+        "compared": found.compared,
+        "problems": [problem.text(current()) for problem in found.problems],
+        "without": {criterion: f"{here}?{asked}" for criterion, asked in without.items()},
+        "level_names": {level.value: level.names for level in found.edition.levels},
+    }
 
 
 def chosen_areas(found: NextSteps) -> set[str]:

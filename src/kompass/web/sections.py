@@ -35,6 +35,7 @@ SECTIONS: Final = (
     Section("sign", N_("Sign"), (Capability.SIGN,)),
     Section("releases", N_("Releases"), (Capability.RELEASE,)),
     Section("result", N_("Result"), (Capability.SEE_RESULT,)),
+    Section("assignment_next", N_("What next?"), (Capability.SEE_RESULT,)),
     Section("assignment_history", N_("History"), (Capability.SEE_HISTORY,)),
 )
 """In the order of the work."""

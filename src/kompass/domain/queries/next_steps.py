@@ -1,6 +1,7 @@
-"""What next: the gaps of a published result, down to its criteria, and what better ratings would give.
+"""What next: the gaps of a result, down to its criteria, and what better ratings would give.
 
-Only where the ratings are known. Nothing is stored: the targets come with the question.
+Of a published one whose ratings are known, for everybody; of a signed one, for who may see it. Nothing is stored: the
+targets come with the question.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,16 +10,25 @@ from fractions import Fraction
 from typing import Any, Final
 
 from kompass import method
-from kompass.domain.access import Viewer, published_best_practice, published_improvements
+from kompass.domain.access import (
+    NotVisible,
+    Viewer,
+    published_best_practice,
+    published_improvements,
+    seat,
+)
 from kompass.domain.editions import load_edition
+from kompass.domain.queries.assignment import Head, head_of
 from kompass.domain.queries.comparison import Comparison, Member
+from kompass.domain.queries.draft import signed_page
 from kompass.domain.queries.evaluation import EvaluationPage, evaluation
 from kompass.domain.queries.facts import EvaluationNotFound, EvaluationRow, named
 from kompass.domain.queries.reference import ReferenceFilter
+from kompass.domain.queries.signing import exported
 from kompass.domain.queries.snapshot import CriterionRow, SubAreaRow
 from kompass.language import N_, translator
 from kompass.method import Edition
-from kompass.models import Snapshot
+from kompass.models import FindingKind, Snapshot
 
 MOST_TARGETS: Final = 400
 
@@ -147,8 +157,39 @@ def next_steps(
     page = evaluation(viewer, slug, reference=reference)
     if page.snapshot is None:
         raise EvaluationNotFound(slug)
-    edition = load_edition(page.evaluation.edition)
     ratings = Snapshot.objects.get(evaluation__slug=slug).ratings
+    return _answer(viewer, page, ratings, targets, published_improvements(viewer, slug))
+
+
+def signed_next_steps(viewer: Viewer, key: str, targets: Iterable[str] = ()) -> tuple[Head, NextSteps]:
+    """The same of a signed result of an evaluation carried out here, published or not, for who may see it.
+
+    Raises:
+        NotVisible, NotAllowed; NotVisible too where nothing was signed or there is no total.
+    """
+    page = signed_page(viewer, key)
+    if page is None:
+        raise NotVisible(key)
+    signed = exported(viewer, key)
+    improvements = {
+        criterion
+        for finding in signed["findings"]
+        if finding["kind"] == FindingKind.IMPROVEMENT
+        for criterion in finding["criteria"]
+    }
+    answer = _answer(viewer, page, signed["ratings"], targets, frozenset(improvements))
+    return head_of(seat(viewer, key)), answer
+
+
+def _answer(
+    viewer: Viewer,
+    page: EvaluationPage,
+    ratings: Mapping[str, Any],
+    targets: Iterable[str],
+    improvements: frozenset[str],
+) -> NextSteps:
+    assert page.snapshot is not None  # whoever asks has seen to it
+    edition = load_edition(page.evaluation.edition)
     wanted, problems = read_targets(edition, targets)
     compared = page.comparison
     exact = compared.ranked_on == "exact"
@@ -161,7 +202,7 @@ def next_steps(
         exact=exact,
     )
     peers = _peers(compared, page.snapshot.edition_hash)
-    return _answer(viewer, page, edition, found, wanted, problems, peers)
+    return _gaps(viewer, page, edition, found, wanted, problems, peers, improvements)
 
 
 def read_targets(
@@ -215,7 +256,7 @@ def _points(values: Mapping[str, Any]) -> dict[str, Fraction]:
     return {key: Fraction(value) for key, value in values.items() if value is not None}
 
 
-def _answer(
+def _gaps(
     viewer: Viewer,
     page: EvaluationPage,
     edition: Edition,
@@ -223,6 +264,7 @@ def _answer(
     wanted: Mapping[str, int],
     problems: tuple[TargetProblem, ...],
     peers: Mapping[str, Mapping[str, Any]],
+    improvements: frozenset[str],
 ) -> NextSteps:
     assert page.snapshot is not None
     best = method.best_practice({slug: _points(result["criteria"]) for slug, result in peers.items()})
@@ -232,7 +274,6 @@ def _answer(
     members = {member.slug: member for member in page.comparison.members}
     gains = {gain.criterion: gain for gain in method.gains(edition, found.before, best=best)}
     practices = _practices(viewer, members)
-    improvements = published_improvements(viewer, page.evaluation.slug)
 
     def gap(row: CriterionRow) -> CriterionGap:
         gain = gains.get(row.id)
