@@ -40,6 +40,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def of_assignment(request: HttpRequest, key: str) -> HttpResponse:
     """The same of a signed result, for who may see it; published or not."""
     head, found = signed_next_steps(viewer_of(request), key, query(request).getlist("to"))
+    if found is None:
+        return render(request, "assignment_next.html", shown(head))
     here = reverse("assignment_next", kwargs={"key": key})
     return render(
         request,

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from kompass import method
 from kompass.domain.access import (
-    NotVisible,
     Viewer,
     published_best_practice,
     published_improvements,
@@ -161,15 +160,17 @@ def next_steps(
     return _answer(viewer, page, ratings, targets, published_improvements(viewer, slug))
 
 
-def signed_next_steps(viewer: Viewer, key: str, targets: Iterable[str] = ()) -> tuple[Head, NextSteps]:
-    """The same of a signed result of an evaluation carried out here, published or not, for who may see it.
+def signed_next_steps(viewer: Viewer, key: str, targets: Iterable[str] = ()) -> tuple[Head, NextSteps | None]:
+    """The same of a signed result of an evaluation carried out here, published or not, for who may see it; None where
+    it has no total.
 
     Raises:
-        NotVisible, NotAllowed; NotVisible too where nothing was signed or there is no total.
+        NotVisible, NotAllowed; NotVisible too where nothing was signed.
     """
     page = signed_page(viewer, key)
+    head = head_of(seat(viewer, key))
     if page is None:
-        raise NotVisible(key)
+        return head, None
     signed = exported(viewer, key)
     improvements = {
         criterion
@@ -177,8 +178,7 @@ def signed_next_steps(viewer: Viewer, key: str, targets: Iterable[str] = ()) -> 
         if finding["kind"] == FindingKind.IMPROVEMENT
         for criterion in finding["criteria"]
     }
-    answer = _answer(viewer, page, signed["ratings"], targets, frozenset(improvements))
-    return head_of(seat(viewer, key)), answer
+    return head, _answer(viewer, page, signed["ratings"], targets, frozenset(improvements))
 
 
 def _answer(
