@@ -1,10 +1,14 @@
 """A strategy made for a test, with a person in every role, in few words."""
 
 import datetime as dt
+import functools
+import io
 
+from kompass.domain import case_paper
 from kompass.domain.access import Viewer
 from kompass.models import (
     Case,
+    CasePaper,
     Measure,
     Membership,
     Milestone,
@@ -15,6 +19,7 @@ from kompass.models import (
     User,
 )
 from tests.assigning import person, viewer
+from tests.documents import papers
 from tests.making import municipality
 
 ROLES = tuple(StrategyRoleKind.values)
@@ -67,6 +72,16 @@ class Planned:
             title="The strategy",
             decision="Kept within",
         )
+
+    @functools.cached_property
+    def paper(self) -> CasePaper:
+        """A file of the case."""
+        status = self.strategy.status
+        self.at("adopted")
+        file = io.BytesIO(papers.pdf("Kept within the file"))
+        made = case_paper.add(self.viewer("leader"), self.key, self.case.pk, file=file, name="Papers.pdf")
+        self.at(status)
+        return made
 
     @property
     def key(self) -> str:

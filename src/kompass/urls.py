@@ -8,6 +8,7 @@ from kompass.api import service
 from kompass.web import (
     account_urls,
     calculator,
+    case_paper,
     claims,
     compare,
     crosswalk,
@@ -55,6 +56,11 @@ urlpatterns = [
         path("municipalities/", municipality.search, name="municipalities"),
         path("municipalities/<slug:slug>/", municipality.page, name="municipality"),
         path("municipalities/<slug:slug>/strategies/", follow_up.published, name="published_strategies"),
+        path(
+            "municipalities/<slug:slug>/strategies/<slug:key>/papers/<slug:paper>/",
+            case_paper.published,
+            name="published_paper",
+        ),
         path("municipalities/<slug:slug>/share.png", share.picture, name="share"),
         path("evaluations/", evaluations.table, name="evaluations"),
         path("evaluations/feed.atom", feed.evaluations, name="feed"),

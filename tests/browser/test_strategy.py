@@ -30,7 +30,9 @@ def test_every_page_is_good_to_read_on_a_phone_and_at_a_desk(visit: Visit, langu
     window.open(f"{strategy}measures/")
     measure = window.page.get_attribute("main table a", "href") or ""
     finding = f"{measure}edit/?find_area=1"
-    for path in (*(f"{strategy}{page}" for page in PAGES), measure, finding):
+    window.open(f"{strategy}cases/")
+    case = window.page.get_attribute("main a[href*='/case/']", "href") or ""
+    for path in (*(f"{strategy}{page}" for page in PAGES), measure, finding, case, f"{case}papers/"):
         for width in (1280, 390):
             window.page.set_viewport_size({"width": width, "height": 900})
             window.open(path)

@@ -42,6 +42,7 @@ def address(made: Planned, example: str) -> str:
         "OWNED": made.owned.key,
         "OTHER": made.other.key,
         "CASE": str(made.case.pk),
+        "PAPER": made.paper.key if "PAPER" in example else "",
         "KEY": made.key,
     }.items():
         example = example.replace(word, value)

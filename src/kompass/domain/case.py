@@ -1,4 +1,4 @@
-"""Political cases of a strategy: presented, adopted, heard once a year. Their papers lie in the case archive."""
+"""Political cases of a strategy: presented, adopted, heard once a year; papers by address (`case_paper`: as files)."""
 
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -32,7 +32,7 @@ def add(viewer: Viewer, key: str, **given: Any) -> Case:
 def change(viewer: Viewer, key: str, case: int, *, mark: Mark, **given: Any) -> None:
     """Raises NotVisible, NotAllowed, Conflict, Refused."""
     held = editing(viewer, key)
-    row = _found(held, case)
+    row = found(held, case)
     if not settle(row, mark, current=lambda: content(row)):
         return
     before = content(row)
@@ -47,13 +47,14 @@ def change(viewer: Viewer, key: str, case: int, *, mark: Mark, **given: Any) -> 
 @transaction.atomic
 def remove(viewer: Viewer, key: str, case: int) -> None:
     held = editing(viewer, key)
-    row = _found(held, case)
+    row = found(held, case)
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])
     tell(held, "remove", "case", str(row.pk), {"title": row.title})
 
 
-def _found(held: StrategySeat, case: int) -> Case:
+def found(held: StrategySeat, case: int) -> Case:
+    """The case, held until the transaction ends; raises NotVisible."""
     row = held.strategy.cases.select_for_update(of=("self",)).filter(pk=case, removed_at=None).first()
     if row is None:
         raise NotVisible(str(case))

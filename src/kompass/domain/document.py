@@ -70,7 +70,7 @@ def hand_in(
     same = visible_documents(held).filter(digest=digest).first()
     if same is not None:
         raise Refused({"file": N_("This file is handed in already, as “%(title)s”.")}, title=same.title)
-    read = _read(file)
+    read = read_file(file)
     stored = files.keep(file, ending=documents.ENDINGS[read.kind])
     reading = Reading.READ if any(page.text for page in read.pages) else Reading.EMPTY
     try:
@@ -81,7 +81,7 @@ def hand_in(
                 about,
                 Document(
                     kind=DocumentKind.FILE,
-                    file_name=_plain_name(name, documents.ENDINGS[read.kind]),
+                    file_name=plain_name(name, documents.ENDINGS[read.kind]),
                     stored_as=stored,
                     content_type=documents.TYPES[read.kind],
                     size=size,
@@ -275,7 +275,8 @@ def check(held: Seat, about: About) -> None:
         raise Refused(faults)
 
 
-def _read(file: BinaryIO) -> documents.Read:
+def read_file(file: BinaryIO) -> documents.Read:
+    """A file read in a process of its own; raises Refused for what is not taken."""
     try:
         with reading_seat():
             return documents.read_document(file)
@@ -295,7 +296,7 @@ def reading_seat() -> Iterator[None]:
         _seats.release()
 
 
-def _plain_name(name: str, ending: str) -> str:
+def plain_name(name: str, ending: str) -> str:
     """What the person calls the file, without folders and signs that do harm, with the ending of what it is."""
     last = PurePath(name.replace("\\", "/")).name
     clean = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"/|?*\\').strip(" .")

@@ -3,6 +3,7 @@
 from kompass.models.answer import Answer, AnswerEvidence
 from kompass.models.assignment import Assignment, Hours, Participation, Role, Stage
 from kompass.models.begun import Begun, BegunKind
+from kompass.models.case_paper import CasePaper
 from kompass.models.claim import Claim, StatedCount
 from kompass.models.comment import Comment, Outcome
 from kompass.models.dataset import Dataset
@@ -68,6 +69,7 @@ __all__ = [
     "Case",
     "CaseBody",
     "CaseKind",
+    "CasePaper",
     "Claim",
     "Comment",
     "Consensus",

@@ -205,7 +205,8 @@ class CaseKind(models.TextChoices):
 
 
 class Case(Written):
-    """A political case. Its papers lie in the municipality's own archive: `attachments` are titles and addresses."""
+    """A political case. `attachments` are titles and addresses of papers in the municipality's own archive; `CasePaper`
+    are those kept here."""
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="cases")
     body = models.CharField(max_length=20, choices=CaseBody)

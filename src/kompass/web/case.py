@@ -112,7 +112,7 @@ def edit(request: HttpRequest, key: str, case: int) -> HttpResponseBase:
             return redirect("cases", key=key)
     return render(
         request,
-        "strategy_form.html",
-        shown(found.head, form=form, heading=line.title, back="cases", removable=True),
+        "case_form.html",
+        shown(found.head, form=form, case=line, heading=line.title, back="cases", removable=True),
         status=status,
     )

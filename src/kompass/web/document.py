@@ -164,7 +164,11 @@ def page_of(
 @private_page("GET")
 def file(request: HttpRequest, key: str, document: str) -> HttpResponseBase:
     """The file itself, to be saved: no browser opens it here."""
-    opened, name, size = queries.file_of(viewer_of(request), key, document)
+    return to_be_saved(*queries.file_of(viewer_of(request), key, document))
+
+
+def to_be_saved(opened: Any, name: str, size: int) -> FileResponse:
+    """A file that strangers made, with what keeps a browser from opening it here."""
     response = FileResponse(
         opened,
         as_attachment=True,

@@ -13,7 +13,7 @@ from kompass.domain.document import largest
 MOST_BYTES: Final = 2 * 1024 * 1024
 _ENVELOPE: Final = 64 * 1024  # boundaries, headers and the small fields around a file
 _PIECE: Final = 64 * 1024
-LARGE: Final = frozenset({"document_add"})
+LARGE: Final = frozenset({"document_add", "case_paper_add"})
 """Routes that take large files."""
 
 
@@ -59,7 +59,7 @@ def received(request: HttpRequest) -> Received:
 class Bounded(FileUploadHandler):
     """The first to be handed what a form uploads: stops it when it is too much, before it fills a disk.
 
-    Large files are for the one address that takes documents, from who has signed in; everywhere else files are small.
+    Large files are for the addresses that take documents, from who has signed in; everywhere else files are small.
     Where it was stopped the request has `too_large`, and no file.
     """
 

@@ -75,6 +75,7 @@ HAPPENED = {
     "measure": N_("measure"),
     "milestone": N_("milestone"),
     "case": N_("political case"),
+    "case_paper": N_("paper of a political case"),
     "role": N_("role"),
     "assignment": N_("evaluation"),
     "participation": N_("person"),

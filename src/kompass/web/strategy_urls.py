@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kompass.web import case, follow_up, measure, plan_ahead, strategy, strategy_files
+from kompass.web import case, case_paper, follow_up, measure, plan_ahead, strategy, strategy_files
 
 urlpatterns = [
     path("", strategy.mine, name="strategies"),
@@ -26,6 +26,11 @@ urlpatterns = [
     path("<slug:key>/cases/", case.table, name="cases"),
     path("<slug:key>/cases/add/", case.add, name="case_add"),
     path("<slug:key>/case/<int:case>/", case.edit, name="case"),
+    path("<slug:key>/case/<int:case>/papers/", case_paper.add, name="case_paper_add"),
+    path("<slug:key>/case/<int:case>/papers/<slug:paper>/", case_paper.file, name="case_paper"),
+    path(
+        "<slug:key>/case/<int:case>/papers/<slug:paper>/remove/", case_paper.remove, name="case_paper_remove"
+    ),
     # How it goes
     path("<slug:key>/follow-up/", follow_up.follow_up, name="strategy_follow_up"),
     path("<slug:key>/ahead/", plan_ahead.page, name="strategy_ahead"),

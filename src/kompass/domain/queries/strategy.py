@@ -150,6 +150,16 @@ class PartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A file of a case. `size` in bytes."""
+
+    key: str
+    title: str
+    file_name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLine:
     id: int
     body: str
@@ -161,6 +171,7 @@ class CaseLine:
     public: bool
     attachments: tuple[tuple[str, str], ...]
     """Title and address."""
+    files: tuple[PaperLine, ...]
     version: int
 
 
@@ -216,7 +227,7 @@ def whole(one: Strategy, head: StrategyHead, held: StrategySeat | None) -> Plan:
     """Everything of a strategy; `held` None: from outside, for everybody. A bounded number of queries."""
     today = timezone.localdate()
     measures = tuple(_measure(row, one, held, today) for row in _measures(one))
-    cases = one.cases.filter(removed_at=None)
+    cases = one.cases.filter(removed_at=None).prefetch_related("papers")
     if held is None:
         cases = cases.filter(public=True)
     return Plan(
@@ -341,6 +352,7 @@ def _case(row: Case) -> CaseLine:
         kind=row.kind,
         public=row.public,
         attachments=tuple((one["title"], one["address"]) for one in row.attachments),
+        files=tuple(PaperLine(one.key, one.title, one.file_name, one.size) for one in row.papers.all()),
         version=row.version,
     )
 
