@@ -1,6 +1,7 @@
 """A plan over time (a Gantt picture): a bar from beginning to end for each measure, milestones on it, and today."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -64,7 +65,12 @@ def timeline(
     for row in rows:
         if row.group != group:
             group = row.group
-            y = page.lines(2, y + 18, wrap(group, width - 4, 14, lines=2), size=14, bold=True, halo=True) - 2
+            y = (
+                page.lines(
+                    2, y + 18, wrap(group, width - 4, 14, bold=True, lines=2), size=14, bold=True, halo=True
+                )
+                - 2
+            )
         y = _row(page, row, across, y, today)
     over = page.parts[ground:]
     del page.parts[ground:]
@@ -123,11 +129,12 @@ def _bar(page: Sheet, state: State, left: float, wide: float, top: float) -> Non
 
 
 def _years(page: Sheet, across: Axis, top: float, bottom: float, first: int, last: int) -> None:
-    every = 1 if (last - first + 1) * 44 <= page.width else 2
+    every = math.ceil((last - first + 1) * 44 / page.width)
     for year in range(first, last + 2):
         x = across.at(dt.date(year, 1, 1).toordinal())
         page.line(x, top + 6, x, bottom - 4, stroke=palette.GRID)
-        if year <= last and (year - first) % every == 0:
+        fits = x + 4 + text_width(str(year), 12) <= page.width
+        if year <= last and (year - first) % every == 0 and fits:
             page.text(x + 4, top + 18, str(year), size=12, fill=palette.INK_QUIET)
 
 
