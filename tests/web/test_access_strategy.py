@@ -52,6 +52,7 @@ def address(made: Planned, example: str) -> str:
 @pytest.mark.parametrize("who", WHO)
 def test_each_role_may_at_each_status_do_what_the_table_says(who: str) -> None:
     made = Planned()
+    assert made.paper  # there before anything is undone
     client = Client()
     client.force_login(made.people[who])
     wrong: list[str] = []

@@ -1,7 +1,7 @@
 """What somebody has begun to write and not sent yet: kept while they type, for nobody but them.
 
-It is no part of the evaluation: no page of anybody else, no export, no count and no history knows of it. Whoever asks
-here has seen to what this person may write. How pages use it: docs/reference/saving.md.
+It is no part of the evaluation or of the strategy: no page of anybody else, no export, no count and no history knows of
+it. Whoever asks here has seen to what this person may write. How pages use it: docs/reference/saving.md.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from kompass.domain.access import Seat
+from kompass.domain.access import Seat, StrategySeat
 from kompass.domain.writing import Mark, settle, sign
 from kompass.models import Begun, BegunKind
 
@@ -24,7 +24,9 @@ class Beginning:
     version: int = 0
 
 
-def keep(held: Seat, kind: BegunKind, key: str, *, mark: Mark, content: Mapping[str, Any]) -> Begun:
+def keep(
+    held: Seat | StrategySeat, kind: BegunKind, key: str, *, mark: Mark, content: Mapping[str, Any]
+) -> Begun:
     """Keep it as it stands; without content nothing waits any more. Within a transaction.
 
     Raises:
@@ -37,23 +39,27 @@ def keep(held: Seat, kind: BegunKind, key: str, *, mark: Mark, content: Mapping[
     if not settle(against, mark, current=lambda: dict(found.content) if found else {}):
         assert found is not None
         return found
-    row = found or Begun(assignment=held.assignment, person_id=held.person, kind=kind, key=key)
+    row = found or Begun(**_of(held), person_id=held.person, kind=kind, key=key)
     row.content = dict(content)
     sign(row, mark)
     row.save()
     return row
 
 
-def _own(held: Seat, kind: BegunKind) -> QuerySet[Begun]:
-    return Begun.objects.filter(assignment=held.assignment, person=held.person, kind=kind)
+def _own(held: Seat | StrategySeat, kind: BegunKind) -> QuerySet[Begun]:
+    return Begun.objects.filter(**_of(held), person=held.person, kind=kind)
 
 
-def sent(held: Seat, kind: BegunKind, key: str) -> None:
+def _of(held: Seat | StrategySeat) -> dict[str, Any]:
+    return {"assignment": held.assignment} if isinstance(held, Seat) else {"strategy": held.strategy}
+
+
+def sent(held: Seat | StrategySeat, kind: BegunKind, key: str) -> None:
     """It has been sent: nothing is left of it. Who wrote it last stays, so that a save that arrives late is known."""
     with transaction.atomic():
         _own(held, kind).filter(key=key).update(content={})
 
 
-def own(held: Seat, kind: BegunKind) -> dict[str, Beginning]:
+def own(held: Seat | StrategySeat, kind: BegunKind) -> dict[str, Beginning]:
     """What this person has begun of a kind, by what it is about."""
     return {row.key: Beginning(row.content, row.version) for row in _own(held, kind)}

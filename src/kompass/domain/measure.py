@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from kompass import installed
+from kompass.domain import begun
 from kompass.domain.access import (
     NotAllowed,
     NotVisible,
@@ -16,12 +17,13 @@ from kompass.domain.access import (
     Viewer,
     strategy_seat,
 )
+from kompass.domain.begun import Beginning
 from kompass.domain.conflict import Refused
 from kompass.domain.people import person_id
 from kompass.domain.strategy import change_of, editing, in_order, tell, texts_kept, titled
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
-from kompass.models import Measure, MeasureCriterion, MeasureStatus, Milestone, StatusUpdate
+from kompass.models import Begun, BegunKind, Measure, MeasureCriterion, MeasureStatus, Milestone, StatusUpdate
 
 FIELDS: Final = ("title", "text", "owner_name", "starts", "due", "cost", "funding", "effort", "priority")
 _SHORT: Final = {"owner_name": 120, "funding": 200}
@@ -268,11 +270,38 @@ def update(
         text=text,
         percentage=percentage(row.milestones.all()),
     )
+    begun.sent(held, BegunKind.UPDATE, row.key)
     if status:
         row.status, row.status_reason = status, reason
         row.save(update_fields=["status", "status_reason"])
     tell(held, "update", "measure", row.key, {"status": status, "reason": reason, "text": text})
     return made
+
+
+@transaction.atomic
+def begin_update(
+    viewer: Viewer, key: str, measure: str, *, mark: Mark, status: str, reason: str, text: str
+) -> Begun:
+    """Keep what is said of a measure while it is written: its writer's alone until it is sent.
+
+    Raises:
+        NotVisible, NotAllowed.
+        Conflict: it was changed from another window of one's own in the meantime.
+        Refused: it is too long, or no such status.
+    """
+    held, row = _updating(viewer, key, measure)
+    texts_kept({"reason": reason, "text": text}, ("reason", "text"))
+    if status and status not in MeasureStatus.values:
+        raise Refused({"status": N_("Choose one from the list.")})
+    said = status or reason.strip() or text.strip()
+    content = {"status": status, "reason": reason, "text": text} if said else {}
+    return begun.keep(held, BegunKind.UPDATE, row.key, mark=mark, content=content)
+
+
+def update_begun(viewer: Viewer, key: str, measure: str) -> Beginning:
+    """What the viewer has begun to say of a measure and not sent."""
+    held = strategy_seat(viewer, key)
+    return begun.own(held, BegunKind.UPDATE).get(measure, Beginning())
 
 
 @transaction.atomic

@@ -227,6 +227,7 @@ def close(viewer: Viewer, key: str, *, why: str) -> None:
     texts_kept({"why": why}, ("why",))
     row.status, row.closed_on = StrategyStatus.CLOSED, timezone.localdate()
     row.save(update_fields=["status", "closed_on"])
+    row.begun.all().delete()  # nothing can be sent any more
     tell(held, "close", "strategy", "", {"why": why.strip()})
 
 

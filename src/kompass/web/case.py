@@ -1,10 +1,12 @@
 """Political cases of a strategy: listed, added, changed, taken away."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +17,7 @@ from kompass.domain.queries.strategy_words import BODIES, CASE_KINDS
 from kompass.domain.writing import Mark
 from kompass.web.forms import DateInput, Form
 from kompass.web.private import private_page, viewer_of
+from kompass.web.saving import saved
 from kompass.web.strategy import kept, needed, shown
 
 
@@ -72,7 +75,8 @@ def add(request: HttpRequest, key: str) -> HttpResponseBase:
     viewer = viewer_of(request)
     head = queries.plan(viewer, key).head
     needed(head, StrategyCapability.EDIT)
-    form = CaseForm(request.POST or None)
+    begun = cases.decision_begun(viewer, key, None)
+    form = CaseForm(request.POST or None, initial=dict(begun.content))
     status = 200
     if request.method == "POST":
         status = 422
@@ -82,8 +86,15 @@ def add(request: HttpRequest, key: str) -> HttpResponseBase:
             return redirect("cases", key=key)
     return render(
         request,
-        "strategy_form.html",
-        shown(head, form=form, heading=_("A new case"), back="cases"),
+        "case_form.html",
+        shown(
+            head,
+            form=form,
+            heading=_("A new case"),
+            back="cases",
+            begun=begun,
+            begin_address=reverse("case_new_begin", args=(key,)),
+        ),
         status=status,
     )
 
@@ -98,7 +109,8 @@ def edit(request: HttpRequest, key: str, case: int) -> HttpResponseBase:
         raise NotVisible(str(case))
     initial = {name: getattr(line, name) for name in CaseForm.base_fields if hasattr(line, name)}
     initial["papers"] = "\n".join(f"{address} {title}" for title, address in line.attachments)
-    form = CaseForm(request.POST or None, initial=initial)
+    begun = cases.decision_begun(viewer, key, case)
+    form = CaseForm(request.POST or None, initial=initial | dict(begun.content))
     status = 200
     if request.method == "POST":
         status = 422
@@ -113,6 +125,35 @@ def edit(request: HttpRequest, key: str, case: int) -> HttpResponseBase:
     return render(
         request,
         "case_form.html",
-        shown(found.head, form=form, case=line, heading=line.title, back="cases", removable=True),
+        shown(
+            found.head,
+            form=form,
+            case=line,
+            heading=line.title,
+            back="cases",
+            removable=True,
+            begun=begun,
+            begin_address=reverse("case_begin", args=(key, case)),
+        ),
         status=status,
     )
+
+
+@private_page("POST")
+def begin(request: HttpRequest, key: str, case: int) -> HttpResponseBase:
+    """Autosave of the text of a decision that is not sent yet."""
+    return _begin(request, key, case)
+
+
+@private_page("POST")
+def begin_new(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The same, of a case that is not there yet."""
+    return _begin(request, key, None)
+
+
+def _begin(request: HttpRequest, key: str, case: int | None) -> HttpResponseBase:
+    def keep(data: Mapping[str, Any], mark: Mark) -> Any:
+        decision = str(data.get("decision") or "")
+        return cases.begin(viewer_of(request), key, case, mark=mark, decision=decision)
+
+    return saved(request, keep)

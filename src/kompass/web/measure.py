@@ -25,6 +25,7 @@ from kompass.web.aim import TypedAim, aim_fields, aims_of, known_aims, said_of, 
 from kompass.web.forms import DateInput, Form
 from kompass.web.http import query
 from kompass.web.private import faults_of, private_page, viewer_of
+from kompass.web.saving import saved
 from kompass.web.strategy import kept, needed, shown
 
 SORTS = {
@@ -248,6 +249,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     plan, line = _found(request, key, name)
+    begun = measure.update_begun(viewer_of(request), key, name) if line.may_update else None
     return render(
         request,
         "measure.html",
@@ -256,7 +258,8 @@ def _page(
             plan=plan,
             line=line,
             part=plan.part(line.part),
-            form=form or UpdateForm(),
+            form=form or UpdateForm(initial=dict(begun.content) if begun else None),
+            begun=begun,
             milestone_form=milestone_form or MilestoneForm(),
             said=said or {},
             today=dt.date.today().isoformat(),
@@ -322,6 +325,20 @@ def _update(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     if form.is_valid() and not kept(form, lambda: measure.update(viewer, key, name, **form.cleaned_data)):
         return redirect("measure", key=key, measure=name)
     return _page(request, key, name, form=form, status=422)
+
+
+@private_page("POST")
+def begin_update(request: HttpRequest, key: str, measure: str) -> HttpResponseBase:
+    """Autosave of what is said of a measure and not sent yet."""
+    return _begin_update(request, key, measure)
+
+
+def _begin_update(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
+    def keep(data: Mapping[str, Any], mark: Mark) -> Any:
+        said = {field: str(data.get(field) or "") for field in ("status", "reason", "text")}
+        return measure.begin_update(viewer_of(request), key, name, mark=mark, **said)
+
+    return saved(request, keep)
 
 
 @private_page("POST")

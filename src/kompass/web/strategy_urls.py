@@ -20,12 +20,15 @@ urlpatterns = [
     path("<slug:key>/measure/<slug:measure>/edit/", measure.edit, name="measure_edit"),
     path("<slug:key>/measure/<slug:measure>/remove/", measure.remove, name="measure_remove"),
     path("<slug:key>/measure/<slug:measure>/update/", measure.update, name="measure_update"),
+    path("<slug:key>/measure/<slug:measure>/begun/", measure.begin_update, name="measure_update_begin"),
     path("<slug:key>/measure/<slug:measure>/milestone/", measure.add_milestone, name="milestone_add"),
     path("<slug:key>/measure/<slug:measure>/milestone/<int:milestone>/", measure.milestone, name="milestone"),
     # Political cases
     path("<slug:key>/cases/", case.table, name="cases"),
     path("<slug:key>/cases/add/", case.add, name="case_add"),
     path("<slug:key>/case/<int:case>/", case.edit, name="case"),
+    path("<slug:key>/cases/add/begun/", case.begin_new, name="case_new_begin"),
+    path("<slug:key>/case/<int:case>/begun/", case.begin, name="case_begin"),
     path("<slug:key>/case/<int:case>/papers/", case_paper.add, name="case_paper_add"),
     path("<slug:key>/case/<int:case>/papers/<slug:paper>/", case_paper.file, name="case_paper"),
     path(
