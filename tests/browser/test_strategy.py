@@ -1,6 +1,7 @@
 """A strategy as its coordinator and an owner meet it in the demo: every page, axe, a phone and a desk."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_work import good, signed_in
@@ -48,9 +49,17 @@ def test_an_owner_says_how_the_own_measure_goes(visit: Visit) -> None:
     page.select_option("select[name=owner]", "Lise Leser")
     page.click("main form[role=search] button[type=submit]")
     page.click("main table a")
-    page.fill("textarea[name=text]", "Halvveis")
+    with page.expect_response(lambda answer: answer.url.endswith("/begun/")) as kept:
+        page.fill("textarea[name=text]", "Halvveis")
+    assert kept.value.status == 200
+    # Kept while it is typed, and said only with the button.
+    page.reload()
+    expect(page.locator("textarea[name=text]")).to_have_value("Halvveis")
+    expect(page.locator("section[aria-labelledby=update]")).to_contain_text("ikke sendt")
+    assert page.locator("ol.updates", has_text="Halvveis").count() == 0
     page.click("section[aria-labelledby=update] button[type=submit]")
-    assert page.locator("ol.updates > li").first.inner_text().endswith("Halvveis")
+    expect(page.locator("ol.updates > li").first).to_contain_text("Halvveis")
+    expect(page.locator("textarea[name=text]")).to_have_value("")
     assert page.locator("text=Endre tiltaket").count() == 0
 
 
