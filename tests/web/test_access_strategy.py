@@ -61,7 +61,10 @@ def test_each_role_may_at_each_status_do_what_the_table_says(who: str) -> None:
         for line in LINES:
             for method in line["methods"].split():
                 with transaction.atomic():
-                    answer = client.generic(method, address(made, line["example"])).status_code
+                    # Autosave sends JSON; forms are as empty with it as without.
+                    answer = client.generic(
+                        method, address(made, line["example"]), "{}", content_type="application/json"
+                    ).status_code
                     transaction.set_rollback(True)
                 expected = status in statuses_of(line[who])
                 if answer >= 500 or (answer not in (401, 403, 404)) != expected:

@@ -267,16 +267,19 @@ def _decisions(plan: Plan, language: str) -> tuple[Decision, ...]:
 # As a paper ----------------------------------------------------------------------------------------------------------
 
 
+def heading(said: StatusContent) -> str:
+    """What it is called, as a paper and as slides."""
+    _ = strict_translator(said.language)
+    if said.annual:
+        return _("The development strategy in the annual report")
+    return _("Status of the development strategy")
+
+
 def paper(said: StatusContent) -> Paper:
     _ = strict_translator(said.language)
-    title = (
-        _("The development strategy in the annual report")
-        if said.annual
-        else _("Status of the development strategy")
-    )
     return Paper(
         language=said.language,
-        title=title,
+        title=heading(said),
         subtitle=f"{said.municipality}: {said.title}",
         description=_("How far the strategy has come, as of %(day)s") % {"day": said.as_of},
         kicker=_("As of %(day)s") % {"day": said.as_of},

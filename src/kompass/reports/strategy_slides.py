@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
 from kompass.charts import palette
-from kompass.reports.strategy import StatusContent
+from kompass.reports.strategy import StatusContent, heading
 from kompass.reports.words import strict_translator
 
 _Item = TypeVar("_Item")
@@ -48,8 +48,10 @@ def to_pptx(said: StatusContent) -> bytes:
         _states(show, said)
     if any(part.percentage is not None for part in said.parts):
         _milestones(show, said)
-    late = [(one.title, one.due, one.owner or "–") for one in said.late]
-    _tables(show, said, _("Overdue measures"), (_("Measure"), _("Due"), _("Owner")), late)
+    # The chapter of the annual report names nobody.
+    columns = (_("Measure"), _("Due")) if said.annual else (_("Measure"), _("Due"), _("Owner"))
+    late = [(one.title, one.due, one.owner or "–")[: len(columns)] for one in said.late]
+    _tables(show, said, _("Overdue measures"), columns, late)
     _bullets(show, said, _("Due within a year"), said.ahead)
     _bullets(show, said, _("Stopped"), said.stopped)
     _bullets(show, said, _("Political treatment"), [f"{one.title} ({one.where})" for one in said.decisions])
@@ -88,7 +90,7 @@ def _write(
 
 def _opening(show: Any, said: StatusContent) -> None:
     _ = strict_translator(said.language)
-    slide = _slide(show, said, f"{_('Status of the development strategy')}: {said.municipality}")
+    slide = _slide(show, said, f"{heading(said)}: {said.municipality}")
     body = slide.shapes.add_textbox(_LEFT, Cm(3.6), _ACROSS, Cm(6))
     lines = [_short(said.title, 120), said.summary]
     if said.goal:
@@ -197,21 +199,24 @@ def _by_slide(items: Sequence[_Item], height: Callable[[_Item], float], room: fl
         yield shown
 
 
-_SHARES: Final = (0.52, 0.24, 0.24)
+_SHARES: Final[dict[int, tuple[float, ...]]] = {2: (0.74, 0.26), 3: (0.52, 0.24, 0.24)}
+"""How wide the columns of a table are, by how many there are."""
 
 
 def _tables(
     show: Any, said: StatusContent, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> None:
+    shares = _SHARES[len(columns)]
+
     def height(line: Sequence[str]) -> float:
-        cells = zip(line, _SHARES, strict=True)
+        cells = zip(line, shares, strict=True)
         return max(_height(text, 16, _ACROSS.cm * share - 0.6) for text, share in cells) + 0.45
 
     for lines in _by_slide(rows, height, _ROOM - 1.4):
         slide = _slide(show, said, title)
         high = sum(height(line) for line in (columns, *lines))
         table = slide.shapes.add_table(len(lines) + 1, len(columns), _LEFT, Cm(3.6), _ACROSS, Cm(high)).table
-        for place, share in enumerate(_SHARES):
+        for place, share in enumerate(shares):
             table.columns[place].width = int(_ACROSS * share)
         for number, line in enumerate((columns, *lines)):
             table.rows[number].height = Cm(height(line))

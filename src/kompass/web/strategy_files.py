@@ -23,18 +23,23 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 @private_page("GET")
 def status_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """The council's yearly status, or (`for=annual`) the chapter of the annual report."""
-    plan = queries.plan(viewer_of(request), key)
-    annual = request.GET.get("for") == "annual"
-    content = papers.content(plan, language=current(), annual=annual)
-    kind = "annual" if annual else "status"
-    return download(papers.to_pdf(content), "application/pdf", f"kompass-strategy-{kind}-{key}.pdf")
+    content, name = _content(request, key)
+    return download(papers.to_pdf(content), "application/pdf", f"{name}.pdf")
 
 
 @private_page("GET")
 def status_pptx(request: HttpRequest, key: str) -> HttpResponse:
+    """The same as slides."""
+    content, name = _content(request, key)
+    return download(papers.to_pptx(content), PPTX, f"{name}.pptx")
+
+
+def _content(request: HttpRequest, key: str) -> tuple[papers.StatusContent, str]:
+    """What the status or the chapter says, and what its file is called."""
     plan = queries.plan(viewer_of(request), key)
-    content = papers.content(plan, language=current(), annual=False)
-    return download(papers.to_pptx(content), PPTX, f"kompass-strategy-status-{key}.pptx")
+    annual = request.GET.get("for") == "annual"
+    content = papers.content(plan, language=current(), annual=annual)
+    return content, f"kompass-strategy-{'annual' if annual else 'status'}-{key}"
 
 
 @private_page("GET", "POST")
