@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kompass import method
+from kompass import installed, method
 from kompass.domain import consensus, rating
 from kompass.domain.access import Viewer
 from kompass.domain.writing import Mark
@@ -59,7 +59,7 @@ class Made:
             municipality=self.place,
             body=self.body,
             edition=edition,
-            edition_hash=method.load_edition(edition).hash,
+            edition_hash=installed.load_edition(edition).hash,
             stage=stage,
         )
         for role in roles:
@@ -71,7 +71,7 @@ class Made:
 
     @property
     def edition(self) -> method.Edition:
-        return method.load_edition(self.assignment.edition)
+        return installed.load_edition(self.assignment.edition)
 
     def join(self, name: str, role: str) -> User:
         user = person(name.replace("_", " ").capitalize())

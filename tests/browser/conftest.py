@@ -122,6 +122,30 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+WIDTHS = (1280, 390)
+"""A desk and a phone."""
+
+
+def violations(page: Page, *, colours: bool = True) -> list[str]:
+    """What axe finds in the page as it stands, as readable lines. `colours`: contrast too, most of axe's time."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "(colours) => axe.run({ resultTypes: ['violations'], rules: { 'color-contrast': { enabled: colours } } })"
+        ".then((result) => result.violations)",
+        colours,
+    )
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:160]} {node.get('failureSummary', '')}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def colours_judged(language: str, width: int) -> bool:
+    """A page's colours are the same in every language: judged at the desk in one and on the phone in another."""
+    return (language, width) in {("nb", 1280), ("en", 390)}
+
+
 @dataclass
 class Watched:
     """A page and everything it complained of."""
@@ -159,18 +183,10 @@ class Watched:
         """Waits until nothing moves: text over what is still sliding away would be judged against its colour."""
         self.page.evaluate(_SETTLE)
 
-    def violations(self) -> list[str]:
+    def violations(self, *, colours: bool = True) -> list[str]:
         """What axe finds, as readable lines."""
         self.settle()
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(
-            "axe.run({ resultTypes: ['violations'] }).then((result) => result.violations)"
-        )
-        return [
-            f"{one['id']}: {node['target']} {node['html'][:160]} {node.get('failureSummary', '')}"
-            for one in found
-            for node in one["nodes"]
-        ]
+        return violations(self.page, colours=colours)
 
 
 Visit = Callable[..., Watched]

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from kompass.domain import finding, passage
 from kompass.models import Document
 from tests.assigning import Made
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, colours_judged
 from tests.domain.queries.test_consensus import two
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -136,5 +136,6 @@ def test_pages_are_accessible_and_within_the_window(made: Made, enter: Enter, la
         for width in (1280, 390):
             window.resize(width)
             assert (path, width, window.sticks_out() <= 0) == (path, width, True)
-            assert (path, width, window.violations()) == (path, width, [])
+            found = window.violations(colours=colours_judged(language, width))
+            assert (path, width, found) == (path, width, [])
     assert (window.said, window.refused()) == ([], [])

@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, expect
 
 from kompass.language import LANGUAGES
 from kompass.method import NOT_APPLICABLE, load_edition, score
-from tests.browser.conftest import Visit, Watched
+from tests.browser.conftest import WIDTHS, Visit, Watched, colours_judged
 from tests.forms import filled
 
 OPEN = load_edition("open-2020")
@@ -50,60 +50,63 @@ def upload(window: Watched, payload: FilePayload, language: str = "en") -> None:
         window.page.locator("form[enctype] button").click()
 
 
-def sound(window: Watched) -> None:
-    """As every page: accessible folded and unfolded, within the window, nothing refused, nothing said."""
-    assert window.sticks_out() <= 0
+def sound(window: Watched, language: str) -> None:
+    """As every page, on a desk and on a phone: accessible with all unfolded, within the window, nothing refused."""
+    for width in WIDTHS:
+        window.resize(width)
+        assert (width, window.sticks_out() <= 0) == (width, True)
     window.unfold()
-    assert window.sticks_out() <= 0
-    assert window.violations() == []
+    for width in WIDTHS:
+        window.resize(width)
+        assert (width, window.sticks_out() <= 0) == (width, True)
+        assert (width, window.violations(colours=colours_judged(language, width))) == (width, [])
     assert (window.refused(), window.elsewhere) == ([], [])
     assert window.page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestPagesAfterAPost:
-    def test_result_and_changed_answers(self, visit: Visit, language: str, width: int) -> None:
-        window = visit(width=width)
+    def test_result_and_changed_answers(self, visit: Visit, language: str) -> None:
+        window = visit()
         window.open(f"/{language}/calculator/open-2020/")
         rate_everything(window)
         calculate(window)
         assert window.page.locator(".keys .big").first.inner_text() == str(score(OPEN, FULL).total)
-        sound(window)
+        sound(window, language)
         with window.page.expect_navigation():
             window.page.locator("button[name=change]").click()
-        sound(window)
+        sound(window, language)
         assert window.page.locator("input:checked:not([value=''])").count() == len(FULL)
         assert (window.said, window.failed) == ([], [])
 
-    def test_provisional_result_with_flags(self, visit: Visit, language: str, width: int) -> None:
-        window = visit(width=width)
+    def test_provisional_result_with_flags(self, visit: Visit, language: str) -> None:
+        window = visit()
         window.open(f"/{language}/calculator/open-2020/")
         first, second, *_ = OPEN.criteria
         window.page.locator(f"input[name='level-{first.id}'][value='2']").check(force=True)
         window.page.locator(f"input[name='level-{second.id}'][value='{NOT_APPLICABLE}']").check(force=True)
         calculate(window)
-        sound(window)
+        sound(window, language)
         assert (window.said, window.failed) == ([], [])
 
-    def test_result_of_an_edition_that_stops_at_areas(self, visit: Visit, language: str, width: int) -> None:
-        window = visit(width=width)
+    def test_result_of_an_edition_that_stops_at_areas(self, visit: Visit, language: str) -> None:
+        window = visit()
         window.open(f"/{language}/calculator/official-2010/")
         for number in range(1, 9):
             window.page.locator(f"#points-{number}").fill(str(50 + number))
         calculate(window)
         assert window.page.locator(".keys .big").first.inner_text() == "436"
-        sound(window)
+        sound(window, language)
 
-    def test_error_states(self, visit: Visit, language: str, width: int) -> None:
-        window = visit(width=width)
+    def test_error_states(self, visit: Visit, language: str) -> None:
+        window = visit()
         upload(window, file(b"edition,criterion,level\nopen-2020,no-such,1\n", "a.csv"), language)
         assert window.page.evaluate("document.activeElement.className") == "ds-error-summary"
-        sound(window)
+        sound(window, language)
         window.open(f"/{language}/calculator/open-2020/")
         calculate(window)
         assert window.page.evaluate("document.activeElement.className") == "ds-error-summary"
-        sound(window)
+        sound(window, language)
 
 
 def test_a_whole_area_by_keyboard_alone(visit: Visit) -> None:

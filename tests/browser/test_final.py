@@ -5,7 +5,7 @@ import pytest
 from kompass.domain import fact_check, finding, release, signing
 from kompass.models import Assignment
 from tests.assigning import Made
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, colours_judged
 from tests.browser.test_agree import Enter, enter
 
 __all__ = ["enter"]
@@ -36,7 +36,8 @@ def hold(window: Watched, made: Made, language: str, paths: tuple[str, ...]) -> 
         for width in (1280, 390):
             window.resize(width)
             assert (path, width, window.sticks_out() <= 0) == (path, width, True)
-            assert (path, width, window.violations()) == (path, width, [])
+            found = window.violations(colours=colours_judged(language, width))
+            assert (path, width, found) == (path, width, [])
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])

@@ -3,7 +3,7 @@
 import pytest
 
 from kompass.language import LANGUAGES
-from tests.browser.conftest import Visit
+from tests.browser.conftest import WIDTHS, Visit, colours_judged
 
 PAGES = {
     "start": "/",
@@ -68,9 +68,6 @@ PAGES = {
 }
 
 
-WIDTHS = (1280, 390)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_page(visit: Visit, name: str, language: str) -> None:
@@ -85,7 +82,8 @@ def test_page(visit: Visit, name: str, language: str) -> None:
     for width in WIDTHS:
         window.resize(width)
         assert (width, window.sticks_out() <= 0) == (width, True)
-        assert (width, window.violations()) == (width, [])
+        found = window.violations(colours=colours_judged(language, width))
+        assert (width, found) == (width, [])
     assert (window.said, window.refused(), window.failed, window.elsewhere) == ([], [], [], [])
     assert window.page.locator("h1").count() == 1
     assert window.page.evaluate("document.documentElement.lang") == language

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import AXE, _free_port
+from tests.browser.conftest import _free_port, violations
 from tests.browser.evaluating import Site
 from tests.browser.test_never_lost import until
 
@@ -41,9 +41,7 @@ def test_the_pages_are_accessible_and_fit(chromium: Browser, site: Site, languag
     for path in ("", "1/", "offline/"):
         page = opened(chromium, site, f"/{language}/work/{site.key}/rate/{path}", width=width)
         page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run().then((result) => result.violations)")
-        assert [(one["id"], node["html"][:160]) for one in found for node in one["nodes"]] == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
         page.context.close()
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, colours_judged
 from tests.browser.test_work import good, signed_in
 
 PAGES = (
@@ -37,7 +37,7 @@ def test_every_page_is_good_to_read_on_a_phone_and_at_a_desk(visit: Visit, langu
         for width in (1280, 390):
             window.page.set_viewport_size({"width": width, "height": 900})
             window.open(path)
-            good(window)
+            good(window, colours=colours_judged(language, width))
 
 
 def test_an_owner_says_how_the_own_measure_goes(visit: Visit) -> None:

@@ -3,12 +3,11 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import AXE, _free_port
+from tests.browser.conftest import _free_port, colours_judged, violations
 from tests.browser.evaluating import ROOT, Site
 
 _PLANNED = """
@@ -71,13 +70,9 @@ def test_pages_of_the_visit_are_for_everybody(
     ):
         page.goto(f"{made.base}/{language}/work/{made.key}/{path}", wait_until="load")
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        page.evaluate(Path(AXE).read_text(encoding="utf-8"))
-        violations = page.evaluate(
-            "axe.run({ resultTypes: ['violations'] })"
-            ".then((result) => result.violations.map((one) => one.id + ': ' + one.nodes[0].html))"
-        )
         wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        found += [(path, one) for one in violations] + ([(path, f"{wider} px too wide")] if wider > 0 else [])
+        found += [(path, one) for one in violations(page, colours=colours_judged(language, width))]
+        found += [(path, f"{wider} px too wide")] if wider > 0 else []
     page.context.close()
     assert found == []
 

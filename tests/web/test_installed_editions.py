@@ -13,14 +13,18 @@ import pytest
 from django.test import Client
 
 from kompass import installed
-from kompass.domain import search
+from kompass.domain import offline, search
 from kompass.domain.editions import load_edition
 from kompass.domain.exporting import export
 from kompass.domain.importing import import_file
 from kompass.domain.rows import LEVEL
-from kompass.method import METHOD_VERSION
+from kompass.domain.uploads import read_upload
+from kompass.method import METHOD_VERSION, RatingError
 from kompass.method.edition_yaml import yaml_text
 from kompass.models import Municipality, SearchEntry
+from kompass.reports.form import rating_form
+from tests.assigning import Made
+from tests.forms import filled
 from tests.making import evaluation, municipality
 from tests.method.small_editions import edition_data
 from tests.web.test_access import LINES
@@ -312,3 +316,20 @@ def test_who_runs_the_installation_takes_ratings_in_and_out_and_nobody_else_gets
     answer = client.get("/api/v1/evaluations/no-lisensby-2022-05").json()
     assert (answer["snapshot"], CRITERION in str(answer)) == (None, False)
     assert CRITERION.encode() not in b"".join(client.get("/data/kompass-record.zip"))
+
+
+def test_its_evaluators_rate_in_the_form_as_in_any_other(install: Install) -> None:
+    install(shareable=False)
+    made = Made(edition=ID)
+    viewer = made.viewer("evaluator")
+    form = rating_form(made.edition, language="en", stamp=offline.stamp(viewer, made.key))
+    answers = {CRITERION: {"level": f"2 – {made.edition.levels[2].name('en')}"}}
+    compared = offline.compare(viewer, made.key, filled(form, answers), name="form.xlsx")
+    assert [(line.criterion, line.state) for line in compared.lines] == [(CRITERION, "new")]
+    assert SECRET in compared.lines[0].titles["en"]
+    # The calculator is anybody's: to it the edition stops at areas.
+    with pytest.raises(RatingError) as caught:
+        read_upload(filled(form, answers), name="form.xlsx")
+    assert [problem.text("en") for problem in caught.value.problems] == [
+        f"the form rates criteria, but of the edition {ID} only the areas are known here"
+    ]

@@ -81,7 +81,7 @@ def compare(viewer: Viewer, key: str, data: bytes, *, name: str) -> Compared:
     held = seat(viewer, key)
     held.need(Capability.RATE)
     edition = judgement.edition_of(held.assignment)
-    upload = read_upload(data, name=name, edition=edition.id)
+    upload = read_upload(data, name=name, edition=edition)
     made_from = _versions(upload.stamp, held, edition)
     own = _own(held)
     locked = set(held.assignment.area_locks.filter(evaluator=held.person).values_list("area", flat=True))

@@ -59,10 +59,11 @@ class Upload:
     stamp: str = ""
 
 
-def read_upload(data: bytes, *, name: str, edition: str = "") -> Upload:
+def read_upload(data: bytes, *, name: str, edition: str | Edition = "") -> Upload:
     """The ratings in a form, CSV, Excel, YAML or JSON file.
 
-    `name`: what the person calls the file. `edition`: the id of the shipped edition chosen, "" to let the file say it.
+    `name`: what the person calls the file. `edition`: the id of the shipped edition chosen, "" to let the file say it;
+    or an edition itself, installed ones too, for those who may see its texts.
 
     Raises:
         RatingError: it cannot be used; with at most 101 problems, the last one counting the rest.
@@ -73,7 +74,7 @@ def read_upload(data: bytes, *, name: str, edition: str = "") -> Upload:
             content = read_fenced(data, name, UPLOADS)
     except TableError as error:
         raise RatingError(error.problems) from None
-    chosen = _edition(edition or edition_named(content))
+    chosen = edition if isinstance(edition, Edition) else _edition(edition or edition_named(content))
     ratings = to_ratings(content, chosen, UPLOADS)
     return Upload(chosen, ratings, language_named(content), about(content), ratings.notes, stamp(content))
 

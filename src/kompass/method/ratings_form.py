@@ -7,6 +7,7 @@ there for people alone. So every sheet stands for itself: they may be put in ano
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kompass.language import LANGUAGES, N_, translator
 from kompass.method.editions import Edition
@@ -108,7 +109,9 @@ def form_ratings(sheets: Sequence[Sheet], edition: Edition, limits: Limits) -> R
     """
     found = _form_sheets(sheets)
     _refuse_another_edition(found, edition)
-    kind = "area" if edition.areas_only else "criterion"
+    kind, other = ("area", "criterion") if edition.areas_only else ("criterion", "area")
+    if any(sheet.keys[:1] == (other,) for sheet in found):
+        raise RatingError((Problem(None, None, _OTHER_KIND[other], {"edition": edition.id}),))
     try:
         tables = _tables([sheet for sheet in found if sheet.keys[:1] == (kind,)], limits)
         ratings = ratings_of(tables, edition, named=True)
@@ -120,6 +123,14 @@ def form_ratings(sheets: Sequence[Sheet], edition: Edition, limits: Limits) -> R
         )
         ratings.notes = (Problem(None, None, message, {"edition": edition.id}),)
     return ratings
+
+
+_OTHER_KIND: Final = {
+    "criterion": N_("the form rates criteria, but of the edition %(edition)s only the areas are known here"),
+    "area": N_(
+        "the form gives the points of areas, but the edition %(edition)s is rated criterion by criterion"
+    ),
+}
 
 
 def _refuse_another_edition(found: Sequence[_FormSheet], edition: Edition) -> None:
