@@ -10,6 +10,7 @@ from django.utils import timezone
 from kompass.domain import history
 from kompass.domain.access import Capability, NotVisible, Seat, Viewer, seat, visible_documents
 from kompass.domain.conflict import Refused
+from kompass.domain.difference import changed
 from kompass.domain.judgement import edition_of
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
@@ -48,7 +49,7 @@ def save(viewer: Viewer, key: str, question: str, *, mark: Mark, text: str, done
     row.save()
     after = content(row)
     if before != after:
-        said = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+        said = changed(before, after)
         history.record(
             held.assignment, by=held.person, action="write", kind="written_answer", key=question, content=said
         )

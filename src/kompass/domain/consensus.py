@@ -18,6 +18,7 @@ from kompass.domain.access import (
     seat,
 )
 from kompass.domain.conflict import Refused
+from kompass.domain.difference import changed
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
 from kompass.method import Edition
@@ -119,7 +120,7 @@ def decide(
             action="agree",
             kind="consensus",
             key=criterion,
-            content={name: [before[name], after[name]] for name in after if before[name] != after[name]},
+            content=changed(before, after),
         )
         _reopen(held, placed.area)
     return row

@@ -156,22 +156,17 @@ def _find(made: Assignment, people: People) -> None:
     """Findings begin with what was written while rating."""
     lead = viewer(people["lead_evaluator"])
     papers = [
-        {"kind": "document", "key": key}
+        finding.evidence_id(finding.DOCUMENT, key)
         for key in made.documents.order_by("pk").values_list("key", flat=True)
     ]
     for one in texts()["findings"]:
         row = finding.take_over(lead, made.key, one["criteria"][0], kind=one["kind"])
-        rests_on = [] if one["kind"] == "improvement" else [papers[int(one["area"]) - 1]]
-        if rests_on or len(one["criteria"]) > 1:
-            finding.save(
-                lead,
-                made.key,
-                row.key,
-                mark=Mark(row.version),
-                text=one["text"],
-                criteria=one["criteria"],
-                evidence=rests_on,
-            )
+        rests = one["kind"] != "improvement"
+        if rests or len(one["criteria"]) > 1:
+            mark = Mark(row.version)
+            finding.save(lead, made.key, row.key, mark=mark, text=one["text"], criteria=one["criteria"])
+        if rests:
+            finding.rest_on(lead, made.key, row.key, add=[papers[int(one["area"]) - 1]])
     if "carried_out" not in finding.allowed_kinds(seat(lead, made.key)):
         return
     for one in texts()["carried_out"]:

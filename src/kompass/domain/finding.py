@@ -20,6 +20,7 @@ from kompass.domain.access import (
 )
 from kompass.domain.conflict import Refused
 from kompass.domain.consensus import first_ratings
+from kompass.domain.difference import changed
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
 from kompass.method import Edition
@@ -127,10 +128,9 @@ def save(
         row.criteria = _criteria(judgement.edition_of(held.assignment), row.area, criteria)
     sign(row, mark)
     row.save()
-    after = content(row)
-    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    if changed:
-        _told(held, row, "write", changed)
+    said = changed(before, content(row))
+    if said:
+        _told(held, row, "write", said)
     return row
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from kompass.domain import consensus, history, judgement
 from kompass.domain.access import Capability, NotVisible, Seat, Viewer, open_areas, seat
 from kompass.domain.conflict import Refused
+from kompass.domain.difference import changed
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
 from kompass.method import Edition
@@ -73,7 +74,7 @@ def save(
             action="rate",
             kind="rating",
             key=criterion,
-            content={name: [before[name], after[name]] for name in after if before[name] != after[name]},
+            content=changed(before, after),
         )
     return row
 

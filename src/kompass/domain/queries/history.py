@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from kompass.domain.access import Capability, Seat, Viewer, open_areas, seat, visible_documents
+from kompass.domain.difference import Piece, piece_of
 from kompass.domain.history import verify
 from kompass.domain.judgement import edition_of
 from kompass.domain.queries.assignment import Head, head_of
@@ -32,7 +33,7 @@ _READ_BY: Final = {
 @dataclass(frozen=True, slots=True)
 class Change:
     """A field before and after, as it was written; `before` None where the entry says only what came. Of the field
-    "levels" both are pairs of aspect and level."""
+    "levels" both are pairs of aspect and level; of a long text both are the piece that changed."""
 
     field: str
     before: Any
@@ -169,9 +170,16 @@ def _changes(content: Mapping[str, Any], aspects: Mapping[str, Aspect]) -> Itera
     for name, value in content.items():
         pair = isinstance(value, list) and len(value) == 2
         before, after = value if pair else (None, value)
+        if piece := piece_of(value):
+            before, after = (_in_its_place(piece, text) for text in (piece.before, piece.after))
         if name == "levels":
             before, after = _levels(before, aspects), _levels(after, aspects)
         yield Change(name, before, after)
+
+
+def _in_its_place(piece: Piece, text: str) -> str:
+    """The piece with a sign on either side on which the text goes on."""
+    return f"{'… ' if piece.at else ''}{text.strip()}{' …' if piece.left else ''}"
 
 
 def _levels(said: Any, aspects: Mapping[str, Aspect]) -> tuple[tuple[Aspect, int], ...] | None:
