@@ -1,8 +1,10 @@
 """A strategy taken away and in again is the same; an existing plan is tried before anything is written."""
 
+import datetime as dt
 import json
 
 import pytest
+from pptx.util import Cm
 
 from kompass.domain import measure, strategy, strategy_file
 from kompass.domain.access import NotAllowed
@@ -116,3 +118,44 @@ def test_the_status_is_a_paper_and_slides_with_charts_that_can_be_edited(languag
     annual = papers.content(found, language=language, annual=True)
     assert papers.to_pdf(annual).startswith(b"%PDF")
     assert {row[1] for row in annual.measures} == {""}
+
+
+def test_a_plan_with_many_long_measures_is_whole_on_paper_and_slides() -> None:
+    import io
+
+    import pypdfium2
+    from pptx import Presentation
+
+    made = Planned()
+    leader = made.viewer("leader")
+    long = "A title that says all of what is to be done, by whom and why, so that nobody can misunderstand any of it"
+    for n in range(30):
+        measure.add(
+            leader,
+            made.key,
+            title=f"No{n:02} {long} No{n:02}",
+            starts=dt.date(2020 + n % 4, 1, 1),
+            due=dt.date(2021 + n % 4, 6, 30),
+        )
+    said = papers.content(plan(leader, made.key), language="en", annual=False)
+    assert len(said.pictures) > 1
+    assert max(one.height for one in said.pictures) <= papers.HIGHEST
+    assert [row for one in said.pictures for row in one.rows if row[1].startswith("No")] != []
+    assert sum(len(one.rows) for one in said.pictures) == 32
+    paper = pypdfium2.PdfDocument(papers.to_pdf(said))
+    lowest: dict[str, list[float]] = {}
+    for page in paper:
+        text = page.get_textpage()
+        for n in range(30):
+            search = text.search(f"No{n:02}", match_case=True)
+            while (found := search.get_next()) is not None:
+                lowest.setdefault(f"No{n:02}", []).append(text.get_charbox(found[0])[1])
+    # In the table of overdue ones, in the picture and in the table of all, at both ends of the title: above the foot.
+    assert {len(places) for places in lowest.values()} == {6}
+    assert len(lowest) == 30
+    assert min(min(places) for places in lowest.values()) > 55
+    slides = Presentation(io.BytesIO(papers.to_pptx(said))).slides
+    tables = [shape for slide in slides for shape in slide.shapes if shape.has_table]
+    assert sum(len(one.table.rows) - 1 for one in tables) == 30
+    for one in tables:
+        assert one.top + sum(row.height for row in one.table.rows) <= Cm(17.6)

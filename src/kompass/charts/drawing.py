@@ -32,6 +32,7 @@ class Picture:
     description: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    height: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,7 @@ class Sheet:
             description=clean(description),
             columns=tuple(map(clean, columns)),
             rows=tuple(tuple(map(clean, row)) for row in rows),
+            height=math.ceil(self.height),
         )
 
 

@@ -49,11 +49,18 @@ def timeline(
     label: str,
     width: float = 720,
     prefix: str = "timeline",
+    over: Sequence[TimelineRow] = (),
 ) -> Picture:
-    """Rows in the order given, under a heading wherever their group changes."""
+    """Rows in the order given, under a heading wherever their group changes. `over`: more rows whose days the axis
+    holds too, where a plan is drawn on several sheets."""
     _ = translator(language)
     page = sheet(prefix, width)
-    days = [one for row in rows for one in (row.starts, row.ends, *(mark.on for mark in row.marks)) if one]
+    days = [
+        one
+        for row in (*rows, *over)
+        for one in (row.starts, row.ends, *(mark.on for mark in row.marks))
+        if one
+    ]
     first, last = min([*days, today]), max([*days, today])
     across = Axis(
         dt.date(first.year, 1, 1).toordinal(), dt.date(last.year + 1, 1, 1).toordinal(), 2, width - 2
@@ -72,12 +79,12 @@ def timeline(
                 - 2
             )
         y = _row(page, row, across, y, today)
-    over = page.parts[ground:]
+    upper = page.parts[ground:]
     del page.parts[ground:]
     _years(page, across, top, y, first.year, last.year)
     x = across.at(today.toordinal())
     page.line(x, top + 6, x, y - 4, stroke=palette.BEST, width=2, dash="5 3")
-    page.parts.extend(over)
+    page.parts.extend(upper)
     page.height = y
     return page.finish(
         title=_("%(label)s: the plan over time") % {"label": label},

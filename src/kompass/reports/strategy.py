@@ -16,6 +16,8 @@ from kompass.reports.paper import Block, Paper, Part
 from kompass.reports.words import strict_plural, strict_translator
 
 STATES = ("planned", "under_way", "done", "stopped")
+HIGHEST = 860
+"""Pixels of a picture 720 wide that fit on a page under its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class StatusContent:
     measures: tuple[tuple[str, ...], ...]
     """Title, owner, due, status, milestones."""
     decisions: tuple[Decision, ...]
-    picture: Picture | None
+    pictures: tuple[Picture, ...]
+    """The plan over time, on as many sheets as it takes."""
 
 
 def content(plan: Plan, *, language: str, annual: bool) -> StatusContent:
@@ -105,17 +108,31 @@ def content(plan: Plan, *, language: str, annual: bool) -> StatusContent:
         ahead=_ahead(plan, language),
         measures=tuple(_row(line, language, named=not annual) for line in plan.measures),
         decisions=_decisions(plan, language),
-        picture=timeline(
-            timeline_rows(plan, language),
-            today=plan.today,
-            language=language,
-            label=plan.head.title,
-            width=720,
-            prefix="timeline",
-        )
-        if plan.measures
-        else None,
+        pictures=_pictures(plan, language),
     )
+
+
+def _pictures(plan: Plan, language: str) -> tuple[Picture, ...]:
+    """Each no higher than a page has room for, all on one axis."""
+    rows = timeline_rows(plan, language)
+    done: list[Picture] = []
+    start = 0
+    while start < len(rows):
+        for end in range(len(rows), start, -1):
+            drawn = timeline(
+                rows[start:end],
+                today=plan.today,
+                language=language,
+                label=plan.head.title,
+                width=720,
+                prefix=f"timeline{len(done) + 1}",
+                over=rows,
+            )
+            if drawn.height <= HIGHEST:
+                break
+        done.append(drawn)
+        start = end
+    return tuple(done)
 
 
 def timeline_rows(plan: Plan, language: str) -> list[TimelineRow]:
@@ -349,10 +366,10 @@ def _measures(said: StatusContent) -> Part | None:
         return None
     _ = strict_translator(said.language)
     blocks: list[Block] = []
-    if said.picture:
-        blocks.append(
-            Figure(said.picture, _("Each measure from beginning to end, its milestones, and today."))
-        )
+    blocks += [
+        Figure(picture, _("Each measure from beginning to end, its milestones, and today."))
+        for picture in said.pictures
+    ]
     columns = [Column(_("Measure"), share=3)]
     if not said.annual:
         columns.append(Column(_("Owner"), share=1.6))
