@@ -2,7 +2,8 @@
 
 import pytest
 
-from kompass.domain import fact_check, finding, release, signing
+from kompass.domain import consensus, fact_check, finding, release, signing
+from kompass.domain.writing import Mark
 from kompass.models import Assignment
 from tests.assigning import Made
 from tests.browser.conftest import Watched, colours_judged
@@ -26,6 +27,12 @@ def made(live_server: object) -> Made:
     release.release(made.viewer("lead_evaluator"), made.key, audience="chief_officer")
     one = fact_check.comment(made.viewer("coordinator"), made.key, "1", text="Det er åtte dager, ikke ti.")
     fact_check.answer(viewer, made.key, one.key, version=1, outcome="accepted", text="Rettet.")
+    # Begun and not sent: a comment by each of them who may, an answer and a decision.
+    for who in ("coordinator", "chief_officer"):
+        fact_check.begin_comment(made.viewer(who), made.key, "1", mark=Mark(0), text=TEXT)
+    mark = Mark(0)
+    fact_check.begin_answer(viewer, made.key, one.key, mark=mark, outcome="partly", text=TEXT)
+    consensus.begin(viewer, made.key, FIRST, mark=mark, levels={"built_up": 1}, reason=TEXT)
     return made
 
 
@@ -42,7 +49,7 @@ def hold(window: Watched, made: Made, language: str, paths: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_the_draft(made: Made, enter: Enter, language: str) -> None:
-    hold(enter("evaluator"), made, language, ("checks/", "fact-check/", "report/"))
+    hold(enter("evaluator"), made, language, ("checks/", "fact-check/", "agree/1/", "report/"))
     hold(enter("chief_officer"), made, language, ("fact-check/", "findings/1/", "report/"))
     hold(enter("lead_evaluator"), made, language, ("sign/", "releases/"))
 
