@@ -91,4 +91,18 @@ def test_what_a_scenario_aims_at_is_changed_and_seen_at_once(visit: Visit) -> No
     for width in (390, 1280):
         window.resize(width)
         good(window)
+    scenario = page.url.rstrip("/").rpartition("/")[2]
+    history = page.get_attribute("main p.actions a[href*='/planning/']", "href") or ""
+    for path in (f"/en/work/scenarios/?s={scenario}", history, "/en/strategies/effects/?country=ZZ"):
+        for width in (390, 1280):
+            window.resize(width)
+            window.open(path)
+            good(window)
+    window.open("/en/strategies/effects/?country=ZZ")
+    page.click("main table a[href$='/effect/']")
+    assert page.locator("section[aria-labelledby=measures]").count() == 1
+    for width in (390, 1280):
+        window.resize(width)
+        good(window)
+    window.open(f"/en/work/scenarios/{scenario}/")
     page.click("button[value=remove]")

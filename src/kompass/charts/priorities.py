@@ -57,7 +57,7 @@ def priorities(
             _mark(page, across.at(effort), y, _lines(numbers, room))
     unsaid = _("not said")
     return page.finish(
-        title=_("Priorities"),
+        title=_("Priority matrix"),
         description=" ".join(
             [_("Points to gain by effort: %(label)s.") % {"label": label}]
             + [
@@ -72,7 +72,7 @@ def priorities(
             ]
         ),
         language=language,
-        columns=("", _("Criterion"), _("Points to gain"), _("Effort")),
+        columns=(_("No."), _("Criterion"), _("Points to gain"), _("Effort")),
         rows=[
             (str(place), dot.label, number(dot.gain, language, 1), str(dot.effort or unsaid))
             for place, dot in enumerate(dots, start=1)
