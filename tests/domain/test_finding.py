@@ -92,6 +92,17 @@ def test_a_finding_rests_on_documents_and_passages_that_are_chosen(made: Made) -
         [ids, [*ids, f"document:{rules.key}"]],
         [[*ids, f"document:{rules.key}"], [ids[1], f"document:{rules.key}"]],
     ]
+    # The history calls them by name; what is gone by its id.
+    rules.delete()
+    shown = history_queries.history(made.viewer("evaluator"), made.key, kind="finding", of=one.key).entries
+    changes = [change for entry in shown for change in entry.changes if change.field == "rests_on"]
+    plans, gone = ["Plan", "Plan"], f"document:{rules.key}"
+    assert [(change.before, change.after) for change in changes] == [
+        ([*plans, gone], ["Plan", gone]),
+        (plans, [*plans, gone]),
+        ([], plans),
+        ([], []),
+    ]
     # The same again changes nothing.
     n = HistoryEntry.objects.count()
     finding.rest_on(made.viewer("evaluator"), made.key, one.key, add=[ids[1]], remove=[ids[0]])

@@ -14,7 +14,7 @@ from kompass.domain.judgement import edition_of
 from kompass.domain.queries.assignment import Head, head_of
 from kompass.language import LANGUAGES
 from kompass.method.editions import Aspect
-from kompass.models import HistoryEntry, HistoryHead, User
+from kompass.models import HistoryEntry, HistoryHead, Passage, User
 
 PER_PAGE: Final = 50
 _READ_BY: Final = {
@@ -120,16 +120,25 @@ def _readable(held: Seat) -> QuerySet[HistoryEntry]:
 
 
 def _names(held: Seat, rows: Sequence[HistoryEntry]) -> dict[tuple[str, str], Mapping[str, str]]:
-    """What the objects of some entries are called, by kind and key; a query for people, one for documents."""
+    """What the objects of some entries are called, by kind and key, and what findings rest on; a query each for people,
+    documents and passages."""
     edition = edition_of(held.assignment)
     keys = {row.key for row in rows if row.kind == "participation"}
     people = User.objects.filter(key__in=keys).values_list("key", "name")
     found: dict[tuple[str, str], Mapping[str, str]] = {
         ("participation", str(key)): dict.fromkeys(LANGUAGES, name) for key, name in people
     }
-    papers = {row.key for row in rows if row.kind == "document"}
-    for key, title in visible_documents(held).filter(key__in=papers).values_list("key", "title"):
-        found["document", key] = dict.fromkeys(LANGUAGES, title)
+    named = {(row.kind, row.key) for row in rows} | {pair for row in rows for pair in _rested_on(row)}
+    papers = visible_documents(held)
+    quoted = (
+        Passage.objects.filter(document__in=papers)
+        if held.may(Capability.SEE_PASSAGES)
+        else Passage.objects.none()
+    )
+    for kind, there, title in (("document", papers, "title"), ("passage", quoted, "document__title")):
+        keys = {key for of, key in named if of == kind}
+        for key, words in there.filter(key__in=keys).values_list("key", title):
+            found[kind, key] = dict.fromkeys(LANGUAGES, words)
     questions = {question.id: question.texts for question in edition.questions}
     for row in rows:
         if row.kind == "written_answer" and row.key in questions:
@@ -142,6 +151,16 @@ def _names(held: Seat, rows: Sequence[HistoryEntry]) -> dict[tuple[str, str], Ma
             area = edition.area_by_id[row.key]
             found[row.kind, row.key] = {code: f"{area.id} {name}" for code, name in area.names.items()}
     return found
+
+
+def _rested_on(row: HistoryEntry) -> Iterator[tuple[str, str]]:
+    """Kind and key of what a finding rested on before and after, where the entry tells of that."""
+    text = getattr(row, "text", None)
+    said = text.content.get("rests_on", ()) if text and text.content else ()
+    for ids in said:
+        for one in ids:
+            kind, _colon, key = one.partition(":")
+            yield kind, key
 
 
 def entry_of(
@@ -159,14 +178,18 @@ def entry_of(
         kind=row.kind,
         key=row.key,
         names=names.get((row.kind, row.key), {}),
-        changes=tuple(_changes(text.content if text and text.content else {}, aspects)),
+        changes=tuple(_changes(text.content if text and text.content else {}, names, aspects)),
         erased=text.erased_at if text else None,
         erased_why=text.erased_why if text else "",
         digest=row.digest,
     )
 
 
-def _changes(content: Mapping[str, Any], aspects: Mapping[str, Aspect]) -> Iterator[Change]:
+def _changes(
+    content: Mapping[str, Any],
+    names: Mapping[tuple[str, str], Mapping[str, str]],
+    aspects: Mapping[str, Aspect],
+) -> Iterator[Change]:
     for name, value in content.items():
         pair = isinstance(value, list) and len(value) == 2
         before, after = value if pair else (None, value)
@@ -174,7 +197,18 @@ def _changes(content: Mapping[str, Any], aspects: Mapping[str, Aspect]) -> Itera
             before, after = (_in_its_place(piece, text) for text in (piece.before, piece.after))
         if name == "levels":
             before, after = _levels(before, aspects), _levels(after, aspects)
+        if name == "rests_on":
+            before, after = (_titles(ids, names) for ids in (before or (), after))
         yield Change(name, before, after)
+
+
+def _titles(ids: Sequence[str], names: Mapping[tuple[str, str], Mapping[str, str]]) -> list[str]:
+    """What pieces of evidence are called; those that are gone by their ids."""
+    found = []
+    for one in ids:
+        kind, _colon, key = one.partition(":")
+        found.append(next(iter(names.get((kind, key), {"": one}).values())))
+    return found
 
 
 def _in_its_place(piece: Piece, text: str) -> str:
