@@ -10,14 +10,18 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from playwright.sync_api import BrowserContext
 
 from kompass import method
+from tests.browser.conftest import _free_port
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 # Run in a process of its own, with the settings of the server that will serve it.
@@ -56,6 +60,24 @@ for name, user in made.people.items():
 print(json.dumps({"key": made.key, "sessions": sessions,
                   "emails": {name: user.email for name, user in made.people.items()}}))
 """
+
+
+@contextmanager
+def own_database(word: str) -> Iterator[str]:
+    """The address of a PostgreSQL database of one's own, so that nothing of it stands in that of other tests; "" where
+    the tests run on SQLite."""
+    server = os.environ.get("KOMPASS_DATABASE_URL", "")
+    if not server:
+        yield ""
+        return
+    name = f"{word}_{_free_port()}"
+    with psycopg.connect(server, autocommit=True) as known:
+        known.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield f"{server.rpartition('/')[0]}/{name}"
+    finally:
+        with psycopg.connect(server, autocommit=True) as known:
+            known.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 class Site:

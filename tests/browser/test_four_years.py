@@ -5,21 +5,19 @@ the page of the effect says is computed again here, by `kompass.method` and from
 """
 
 import csv
-import os
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, Page
 
 from kompass import method
 from kompass.language import number, percent, signed
 from tests.browser.conftest import AXE, _free_port
-from tests.browser.evaluating import Site
+from tests.browser.evaluating import Site, own_database
 from tests.four_years import EDITION, FIRST, PARTS, PLACE, SECOND, levels
 
 # By the server's own database: SQLite in the run on SQLite, PostgreSQL in the other.
@@ -38,21 +36,12 @@ COST = 200_000
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    server, port = os.environ.get("KOMPASS_DATABASE_URL", ""), _free_port()
-    # A database of its own, so that nothing of it stands in that of other tests.
-    name = f"four_years_{port}"
-    if server:
-        with psycopg.connect(server, autocommit=True) as known:
-            known.execute(f'CREATE DATABASE "{name}"')
-    own = f"{server.rpartition('/')[0]}/{name}" if server else ""
-    one = Site(tmp_path, port, database=own, maker="tests.four_years:Beginning")
-    try:
-        yield one.start()
-    finally:
-        one.kill()
-        if server:
-            with psycopg.connect(server, autocommit=True) as known:
-                known.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with own_database("four_years") as database:
+        one = Site(tmp_path, _free_port(), database=database, maker="tests.four_years:Beginning")
+        try:
+            yield one.start()
+        finally:
+            one.kill()
 
 
 def bring_in(site: Site, when: str, ratings: Mapping[str, Any]) -> method.Score:

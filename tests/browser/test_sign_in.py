@@ -17,34 +17,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.core import signing
 
-from tests.browser.conftest import CLIENT, CLIENT_SECRET, Visit, Watched
+from tests.browser.conftest import Visit, Watched
+from tests.browser.issuer import NUMBER, PEOPLE, issuing, through_the_issuer
 from tests.mailbox import Mailbox, mail_server
 
 PASSWORD = "kompass-demo"
 NEW = "nordavind over fjellet"
 IN = "/nb/account/sign-in/"
 MINE = "/nb/account/"
-NUMBER = "13897248022"  # synthetic: the month is raised by 80, so it belongs to nobody
-PEOPLE = {
-    "entra": {
-        "oid": "5f0c3a1e-0000-4000-8000-000000000001",
-        "preferred_username": "elin@example.no",
-        "upn": "elin@example.no",
-        "email": "elin@example.no",
-        "email_verified": True,
-        "name": "Elin Entra",
-    },
-    "feide": {
-        "https://n.feide.no/claims/userid_sec": ["feide:frida@example.no", f"nin:{NUMBER}"],
-        "https://n.feide.no/claims/nin": NUMBER,
-        "norEduPersonNIN": NUMBER,
-        "email": "frida@example.no",
-        "email_verified": True,
-    },
-    "idporten": {"pid": NUMBER, "acr": "idporten-loa-high"},
-    "stranger": {"email": "nobody@example.no", "email_verified": True},
-    "unsure": {"email": "elin@example.no", "email_verified": False},
-}
 
 
 @pytest.fixture(scope="module")
@@ -57,22 +37,9 @@ def mailbox(surroundings: dict[str, str]) -> Iterator[Mailbox]:
 def issuer(
     surroundings: dict[str, str], base: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    people = tmp_path_factory.mktemp("issuer") / "people.json"
-    people.write_text(json.dumps(PEOPLE), encoding="utf-8")
-    port = str(urlsplit(surroundings["KOMPASS_OIDC_ISSUER"]).port)
-    back = f"{base}/account/single-sign-on/oidc/back/"
-    program = str(Path(__file__).with_name("issuer.mjs"))
-    process = subprocess.Popen(
-        ["node", program, port, CLIENT, CLIENT_SECRET, back, str(people)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "listening\n"
-    yield
-    process.terminate()
-    process.wait(10)
+    port = urlsplit(surroundings["KOMPASS_OIDC_ISSUER"]).port or 0
+    with issuing(port, base, tmp_path_factory.mktemp("issuer")):
+        yield
 
 
 def invite(surroundings: dict[str, str], email: str, *more: str) -> str:
@@ -249,21 +216,11 @@ def test_a_forgotten_password_is_set_anew_by_mail(visit: Visit, mailbox: Mailbox
     assert heading(window) == "Mona Kommune"
 
 
-def through_the_issuer(window: Watched, name: str) -> None:
-    """From a button of ours through the issuer's own pages."""
-    page = window.page
-    page.locator("input[name=login]").fill(name)
-    page.locator("input[name=password]").fill("any")
-    page.locator("button[type=submit]").click()
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url(f"{window.base}/nb/account/**")
-
-
 def single_sign_on(window: Watched, name: str) -> None:
     window.page.context.clear_cookies()
     window.open(IN)
     window.page.get_by_role("button", name="Logg inn med Testporten").click()
-    through_the_issuer(window, name)
+    through_the_issuer(window.page, window.base, name)
 
 
 def kept(surroundings: dict[str, str], text: str) -> list[str]:
@@ -316,7 +273,7 @@ def test_a_national_identity_number_is_never_kept(
     window.page.context.clear_cookies()
     window.open(link.removeprefix(base))
     window.page.get_by_role("button", name="Fortsett med Testporten").click()
-    through_the_issuer(window, "idporten")
+    through_the_issuer(window.page, window.base, "idporten")
     assert heading(window) == "Ida Porten"
     assert sorted(kept(surroundings, "idporten")) == ["django_session", "socialaccount_socialaccount"]
     assert kept(surroundings, NUMBER) == []

@@ -1,5 +1,6 @@
 """From the overview to the signed result, and the words of the history that tells how it came about."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,6 +9,8 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from kompass.domain import fact_check, finding, release, signing
+from kompass.domain.queries import assignment as queries
+from kompass.models import Assignment, Participation
 from kompass.web.history_words import worded
 from tests.assigning import Made
 from tests.making import evaluation
@@ -61,6 +64,28 @@ def test_the_overview_says_where_to_go_on(made: Made) -> None:
     ]
     made.at("fact_check")
     assert "Nothing stands in the way of the next stage" not in page(made, "lead_evaluator")
+
+
+def test_what_is_final_is_never_late_and_stands_last(made: Made) -> None:
+    made.assignment.final_on = dt.date(2026, 5, 2)
+    made.assignment.save()
+    other = Assignment.objects.create(
+        municipality=made.place,
+        body=made.body,
+        edition=made.assignment.edition,
+        edition_hash=made.assignment.edition_hash,
+        visit_until=dt.date(2100, 1, 1),
+        stage="visit",
+    )
+    Participation.objects.create(assignment=other, user=made.people["evaluator"], role="evaluator")
+    listed = queries.work(made.viewer("evaluator")).open
+    assert [(line.stage, line.due, line.late) for line in listed] == [
+        ("visit", dt.date(2100, 1, 1), False),
+        ("final", None, False),
+    ]
+    assert [
+        step.stage for step in queries.overview(made.viewer("evaluator"), made.key).steps if step.late
+    ] == []
 
 
 def test_the_result_stands_beside_the_one_before(

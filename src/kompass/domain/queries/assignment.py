@@ -132,7 +132,8 @@ def work(viewer: Viewer) -> Work:
 
 
 def _line(row: Assignment, roles: Iterable[str], today: dt.date) -> Line:
-    due = due_of(row, row.stage)
+    # What is final has reached its last day: nothing of it is due any more.
+    due = due_of(row, row.stage) if row.stage not in stages.from_(Stage.FINAL) else None
     return Line(
         key=row.key,
         municipality=row.municipality.name,
@@ -233,7 +234,7 @@ def _step(one: Assignment, stage: str, today: dt.date, quarters: int) -> Step:
     here, there = stages.place(one.stage), stages.place(stage)
     due = due_of(one, stage)
     state = "done" if there < here else "now" if there == here else "next"
-    late = state == "now" and due is not None and due < today
+    late = state == "now" and due is not None and due < today and stage != Stage.FINAL
     return Step(stage=stage, state=state, due=due, late=late, quarters=quarters)
 
 
