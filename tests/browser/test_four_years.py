@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from kompass import method
 from kompass.language import number, percent, signed
-from tests.browser.conftest import AXE, _free_port
+from tests.browser.conftest import _free_port, violations
 from tests.browser.evaluating import Site, own_database
 from tests.four_years import EDITION, FIRST, PARTS, PLACE, SECOND, levels
 
@@ -117,13 +117,9 @@ class Told:
         return [" ".join(text.split()) for text in self.page.locator(".keys .big").all_inner_texts()]
 
     def good(self) -> None:
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
         for width in (390, 1280):
             self.page.set_viewport_size({"width": width, "height": 900})
-            found = self.page.evaluate(
-                "axe.run({ resultTypes: ['violations'] }).then((one) => one.violations.map((it) => it.id))"
-            )
-            assert found == []
+            assert violations(self.page) == []
             assert self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") == 0
 
 
