@@ -1,6 +1,8 @@
 """A real browser at a real server: `kompass demo` in a folder of its own, Debian's Chromium without a network."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -48,13 +50,42 @@ CLIENT = "kompass"
 CLIENT_SECRET = "agreed between the issuer and us"
 
 
+DataFolder = Callable[[str], Path]
+_PREPARE = "import django; django.setup(); from kompass.domain import first_start; first_start.prepare(lambda *_: None)"
+
+
 @pytest.fixture(scope="session")
-def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """Gives a data folder as a first start leaves it: made once for all workers, since the record takes seconds."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    kept, done = root / "first_start", root / "first_start.done"
+    with (root / "first_start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            environment = {
+                **os.environ,
+                "KOMPASS_DATA": str(kept),
+                "KOMPASS_DATABASE_URL": "",
+                "DJANGO_SETTINGS_MODULE": "kompass.settings",
+            }
+            subprocess.run([sys.executable, "-c", _PREPARE], env=environment, check=True)
+            done.touch()
+
+    def copied(name: str) -> Path:
+        return Path(shutil.copytree(kept, tmp_path_factory.mktemp(name), dirs_exist_ok=True))
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def surroundings(data_folder: DataFolder) -> dict[str, str]:
     """The environment of the demo: a folder of its own, and where its mail server and its issuer would be."""
     port = _free_port()
     environment = {
         **os.environ,
-        "KOMPASS_DATA": str(tmp_path_factory.mktemp("demo")),
+        "KOMPASS_DATA": str(data_folder("demo")),
         "KOMPASS_LOG_LEVEL": "ERROR",
         "KOMPASS_PORT": str(port),
         "KOMPASS_ADDRESS": f"http://127.0.0.1:{port}",

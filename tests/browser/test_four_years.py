@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from kompass import method
 from kompass.language import number, percent, signed
-from tests.browser.conftest import _free_port, violations
+from tests.browser.conftest import DataFolder, _free_port, violations
 from tests.browser.evaluating import Site, own_database
 from tests.four_years import EDITION, FIRST, PARTS, PLACE, SECOND, levels
 
@@ -35,9 +35,11 @@ COST = 200_000
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(data_folder: DataFolder) -> Iterator[Site]:
     with own_database("four_years") as database:
-        one = Site(tmp_path, _free_port(), database=database, maker="tests.four_years:Beginning")
+        one = Site(
+            data_folder("four_years"), _free_port(), database=database, maker="tests.four_years:Beginning"
+        )
         try:
             yield one.start()
         finally:

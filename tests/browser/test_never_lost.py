@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import _free_port
+from tests.browser.conftest import DataFolder, _free_port
 from tests.browser.evaluating import Site, saves_with_the_plug_pulled
 
 CRITERION = "council-papers-published-early"
@@ -21,8 +21,8 @@ NEVER = 20.0
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    one = Site(tmp_path_factory.mktemp("evaluating"), _free_port()).start()
+def site(data_folder: DataFolder) -> Iterator[Site]:
+    one = Site(data_folder("evaluating"), _free_port()).start()
     yield one
     one.kill()
 

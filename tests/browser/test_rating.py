@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import _free_port, violations
+from tests.browser.conftest import DataFolder, _free_port, violations
 from tests.browser.evaluating import Site
 from tests.browser.test_never_lost import until
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    one = Site(tmp_path_factory.mktemp("evaluating"), _free_port()).start()
+def site(data_folder: DataFolder) -> Iterator[Site]:
+    one = Site(data_folder("evaluating"), _free_port()).start()
     yield one
     one.kill()
 

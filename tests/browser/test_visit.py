@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import _free_port, colours_judged, violations
+from tests.browser.conftest import DataFolder, _free_port, colours_judged, violations
 from tests.browser.evaluating import ROOT, Site
 
 _PLANNED = """
@@ -26,8 +26,8 @@ print(row.key, people[0].key)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str, str]]:
-    made = Site(tmp_path_factory.mktemp("visit"), _free_port(), stage="visit")
+def site(data_folder: DataFolder) -> Iterator[tuple[Site, str, str]]:
+    made = Site(data_folder("visit"), _free_port(), stage="visit")
     said = subprocess.run(
         [sys.executable, "-c", _PLANNED],
         env=made.environment,

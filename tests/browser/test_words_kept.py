@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import _free_port
+from tests.browser.conftest import DataFolder, _free_port
 from tests.browser.evaluating import Site
 from tests.browser.test_never_lost import says, unsent, until
 
@@ -22,11 +22,9 @@ WIDTHS: Final = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(data_folder: DataFolder) -> Iterator[Site]:
     """All is agreed, the draft is with the municipality."""
-    one = Site(
-        tmp_path_factory.mktemp("fact_check"), _free_port(), stage="fact_check", agreed=True, draft=True
-    ).start()
+    one = Site(data_folder("fact_check"), _free_port(), stage="fact_check", agreed=True, draft=True).start()
     yield one
     one.kill()
 
