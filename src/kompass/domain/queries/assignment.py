@@ -22,7 +22,7 @@ from kompass.domain.access import (
     visible_assignments,
     visible_strategies,
 )
-from kompass.domain.stages import DATES
+from kompass.domain.stages import DATES, from_
 from kompass.models import Assignment, OrganisationKind, Participation, Role, Stage
 
 _OVER_BY: Final = {
@@ -109,7 +109,7 @@ class Work:
 
 
 def work(viewer: Viewer) -> Work:
-    """The viewer's assignments, the most urgent first; those without a date last, then by name."""
+    """The viewer's assignments, the most urgent first; those without a date after them, those that are final last."""
     today = timezone.localdate()
     rows = list(visible_assignments(viewer).select_related("municipality", "body"))
     held: dict[int, list[str]] = {}
@@ -118,7 +118,8 @@ def work(viewer: Viewer) -> Work:
     ):
         held.setdefault(assignment, []).append(role)
     lines = [_line(row, held.get(row.pk, []), today) for row in rows]
-    lines.sort(key=lambda line: (line.due is None, line.due or today, line.municipality))
+    over = from_(Stage.FINAL)
+    lines.sort(key=lambda line: (line.stage in over, line.due is None, line.due or today, line.municipality))
     administered = list(organisations_administered(viewer).values_list("key", "name", "kind"))
     return Work(
         open=tuple(line for line in lines if line.stage != Stage.CLOSED),
