@@ -128,7 +128,7 @@ def base(surroundings: dict[str, str]) -> Iterator[str]:
                 raise
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 90) -> None:
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 180) -> None:
     for _ in range(int(seconds * 4)):
         assert server.poll() is None, log.read_text()
         try:

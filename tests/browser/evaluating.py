@@ -130,7 +130,7 @@ class Site:
                 stderr=log,
                 start_new_session=True,
             )
-        for _ in range(240):
+        for _ in range(600):
             assert self.server.poll() is None, (self.folder / "log").read_text()
             try:
                 with urllib.request.urlopen(f"{self.base}/readyz", timeout=5):

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import CLIENT, CLIENT_SECRET, _free_port
+from tests.browser.conftest import CLIENT, CLIENT_SECRET, DataFolder, _free_port
 from tests.browser.evaluating import Site, own_database
 from tests.browser.issuer import NUMBER, issuing, through_the_issuer
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.data
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(data_folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     at = _free_port()
     for name, value in {
         "ISSUER": f"http://127.0.0.1:{at}",
@@ -27,7 +27,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     }.items():
         monkeypatch.setenv(f"KOMPASS_OIDC_{name}", value)
     with own_database("single_sign_on") as database:
-        one = Site(tmp_path, _free_port(), database=database)
+        one = Site(data_folder("single_sign_on"), _free_port(), database=database)
         with issuing(at, one.base, tmp_path):
             try:
                 yield one.start()

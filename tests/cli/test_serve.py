@@ -45,7 +45,7 @@ def running(*arguments: str, data: Path, log: Path, **more: str) -> Iterator[sub
 
 
 def page(address: str, server: subprocess.Popen[str], log: Path) -> str:
-    for _ in range(240):
+    for _ in range(600):
         assert server.poll() is None, log.read_text()
         try:
             with urllib.request.urlopen(address) as answer:

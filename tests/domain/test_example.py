@@ -11,14 +11,18 @@ from kompass.domain.names import alike
 from kompass.domain.result import frozen
 from kompass.method import load_edition, rank, score, statistics_allowed
 from kompass.models import (
+    Assignment,
     Claim,
     Dataset,
     Evaluation,
     Municipality,
     MunicipalityPeriod,
+    Organisation,
     Population,
+    Scenario,
     Snapshot,
     StatedCount,
+    Strategy,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record_and_example")]
@@ -156,3 +160,36 @@ def test_some_were_first_evaluated_with_the_earlier_edition() -> None:
         assert after[0] == one
         assert {other.edition for other in after[1:]} == {example.EDITION}
     assert {one.basis for one in earlier} == {"invented"}
+
+
+def test_made_anew_it_keeps_what_people_tied_to_it() -> None:
+    def shown() -> list[tuple[object, ...]]:
+        return list(
+            Snapshot.objects.order_by("evaluation__slug").values_list(
+                "evaluation_id", "evaluation__slug", "evaluation__total", "ratings", "result"
+            )
+        )
+
+    before, people = (
+        shown(),
+        list(Population.objects.order_by("municipality__slug", "year").values_list("inhabitants")),
+    )
+    main = Municipality.objects.get(slug=example.MAIN_SLUG)
+    latest = evaluations()[-1]
+    body = Organisation.objects.create(kind="evaluation_body", name="Body")
+    own = Organisation.objects.create(kind="municipality", name=main.name, municipality=main)
+    order = Assignment.objects.create(municipality=main, body=body, edition="open-2020", edition_hash="x")
+    plan = Strategy.objects.create(municipality=main, title="Plan", edition="open-2020")
+    tried = Scenario.objects.create(organisation=own, basis=latest, title="Tried")
+    Evaluation.objects.filter(pk=latest.pk).update(total=1)
+    Dataset.objects.filter(name="invented example").update(digest="of an earlier version")
+
+    example.load()
+
+    assert shown() == before
+    assert (
+        list(Population.objects.order_by("municipality__slug", "year").values_list("inhabitants")) == people
+    )
+    for one in (order, plan, tried):
+        one.refresh_from_db()
+    assert tried.basis_id == latest.pk

@@ -164,12 +164,16 @@ def _as_ratings(levels: npt.NDArray[np.int_], edition: Edition) -> dict[str, dic
 
 
 def _store(plan: Sequence[Invented], ratings: Sequence[dict[str, Any]], results: Sequence[Score]) -> None:
-    Municipality.objects.filter(country=COUNTRY, name__in=NAMES).delete()
-    StatedCount.objects.filter(country=COUNTRY).delete()
+    """In place of what an earlier start may have made. Municipalities and evaluations stay the rows they are: by now
+    people have tied evaluations of their own, strategies and scenarios to them."""
     source, _ = Source.objects.get_or_create(reference=SOURCE)
-    register = Register(COUNTRY)
-    municipalities = {name: register.add_named(name) for name in sorted(NAMES, key=sort_key)}
-    register.write()
+    municipalities = _municipalities()
+    ours = Evaluation.objects.filter(municipality__country=COUNTRY, source=source)
+    ours.exclude(slug__in=[_slug(municipalities[one.name], one) for one in plan]).delete()
+    for model in (AreaResult, Snapshot):
+        model.objects.filter(evaluation__in=ours).delete()
+    Population.objects.filter(municipality__in=municipalities.values()).delete()
+    StatedCount.objects.filter(country=COUNTRY).delete()
     evaluations = []
     for one, result in zip(plan, results, strict=True):
         when = When.parse(one.evaluated)
@@ -177,7 +181,7 @@ def _store(plan: Sequence[Invented], ratings: Sequence[dict[str, Any]], results:
         evaluations.append(
             Evaluation(
                 municipality=municipality,
-                slug=f"{municipality.slug}-{one.evaluated}",
+                slug=_slug(municipality, one),
                 stated_name=one.name,
                 evaluated=one.evaluated,
                 earliest=when.earliest,
@@ -189,7 +193,12 @@ def _store(plan: Sequence[Invented], ratings: Sequence[dict[str, Any]], results:
                 source=source,
             )
         )
-    Evaluation.objects.bulk_create(evaluations)
+    evaluations = Evaluation.objects.bulk_create(
+        evaluations,
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=["edition", "total", "exact_total", "earliest", "latest"],
+    )
     AreaResult.objects.bulk_create(
         AreaResult(evaluation=evaluation, area=area, points=points)
         for evaluation, result in zip(evaluations, results, strict=True)
@@ -207,8 +216,21 @@ def _store(plan: Sequence[Invented], ratings: Sequence[dict[str, Any]], results:
         )
         for evaluation, of_one, result in zip(evaluations, ratings, results, strict=True)
     )
-    _store_populations(list(municipalities.values()))
+    _store_populations([municipalities[name] for name in sorted(NAMES, key=sort_key)])
     _store_counts(plan, source)
+
+
+def _municipalities() -> dict[str, Municipality]:
+    """By name: those there are, and new ones for the rest."""
+    there = {one.name: one for one in Municipality.objects.filter(country=COUNTRY, name__in=NAMES)}
+    register = Register(COUNTRY)
+    new = {name: register.add_named(name) for name in sorted(set(NAMES) - set(there), key=sort_key)}
+    register.write()
+    return there | new
+
+
+def _slug(municipality: Municipality, one: Invented) -> str:
+    return f"{municipality.slug}-{one.evaluated}"
 
 
 def _store_populations(municipalities: Sequence[Municipality]) -> None:
