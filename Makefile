@@ -7,7 +7,8 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
-JOBS ?= 2
+# One more than two cores: tests in a browser wait half of their time.
+JOBS ?= 3
 PYTEST_ARGS ?=
 COVER := --cov --cov-report= --cov-fail-under=0
 VENDOR := src/kompass/web/static/vendor
@@ -52,7 +53,8 @@ demo: env
 	@$(BIN)/kompass demo --port $(PORT)
 
 test: env
-	@sh tools/system_packages.sh chromium=chromium xgettext=gettext '/usr/lib/postgresql/*/bin/initdb'=postgresql
+	@sh tools/system_packages.sh xgettext=gettext '/usr/lib/postgresql/*/bin/initdb'=postgresql
+	@sh tools/system_packages.sh chromium-headless-shell=chromium-headless-shell || sh tools/system_packages.sh chromium=chromium
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory tests
 	@$(MAKE) --no-print-directory tests-oldest

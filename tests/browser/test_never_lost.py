@@ -34,6 +34,9 @@ def context(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
     one.set_default_timeout(15_000)
     site.sign_in(one, "evaluator")
     yield one
+    # What a page says in its last moment must not fall into the next test.
+    one.set_offline(True)
+    time.sleep(0.3)
     one.close()
 
 
@@ -253,6 +256,24 @@ def test_two_windows_on_one_text(context: BrowserContext, site: Site, choice: st
     expect(other.locator(STRENGTHS)).to_have_value(stands)
     write(other, "!")
     until(lambda: kept(site) == stands + "!", other)
+
+
+def test_who_meets_somebody_else_in_the_middle_of_a_word_goes_on_writing(
+    context: BrowserContext, site: Site
+) -> None:
+    one, other = rating_page(context, site), rating_page(context, site)
+    other.wait_for_timeout(500)
+    write(one, "Theirs")
+    until(lambda: kept(site) == "Theirs", one)
+    write(other, "Mi")
+    expect(other.locator(".conflict")).to_be_visible()
+    # A letter that is a key of the grid as well, were it to go anywhere else.
+    other.keyboard.type("ne")
+    expect(other.locator(STRENGTHS)).to_have_value("Mine")
+    other.locator(".conflict").get_by_role("button", name="Keep mine").click()
+    says(other, "Saved")
+    assert kept(site) == "Mine"
+    assert kept(site, "not_applicable") == 0
 
 
 def test_what_only_the_other_changed_is_proposed_from_there(context: BrowserContext, site: Site) -> None:

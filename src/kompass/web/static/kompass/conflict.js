@@ -23,7 +23,8 @@ export function showConflict(group, { theirs, by, heading }, done) {
   panel.append(end);
 
   group.element.before(panel);
-  panel.focus();
+  // Whoever is writing goes on writing: what is typed next must not go to the panel. The line below says it, aloud too.
+  if (!group.element.contains(document.activeElement)) panel.focus();
   draw();
   return { changed: draw };
 
