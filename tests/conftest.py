@@ -45,7 +45,7 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("steady")
 
-_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "record", "site"}
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "record"}
 
 
 @pytest.hookimpl(optionalhook=True)
