@@ -55,7 +55,7 @@ def test_the_municipality_answers_and_evaluators_mark(visit: Visit, tmp_path: Pa
     page.click("a[href*='documents/add']")
     page.set_input_files("input[type=file]", paper)
     page.click("main form.work-form button[type=submit]")
-    assert page.locator(".ds-error-summary").count() == 1
+    expect(page.locator(".ds-error-summary")).to_have_count(1)
     coordinator.said.clear()  # that it was refused
     looked_at(coordinator, f"hand-in-{language}")
     page.set_input_files("input[type=file]", paper)
