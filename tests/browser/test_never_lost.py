@@ -17,7 +17,7 @@ from tests.browser.evaluating import Site, saves_with_the_plug_pulled
 
 CRITERION = "council-papers-published-early"
 STRENGTHS = f"#strengths-{CRITERION}"
-NEVER = 20.0
+NEVER = 60.0  # seconds; a machine may be busy with other tests
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ def test_an_area_is_rated_and_locked_by_keyboard_alone(chromium: Browser, site: 
     for _ in range(n - 4):
         press("2", "ArrowDown")
     assert page.evaluate("document.activeElement.textContent.trim()") == "Lock the area"
-    expect(page.locator("[data-save-line]")).to_have_text("Saved", timeout=20_000)
+    expect(page.locator("[data-save-line]")).to_have_text("Saved", timeout=60_000)
     expect(page.locator("[data-share]")).to_have_text(f"{n}/{n}")
     rows = site.ask(
         "SELECT levels, not_applicable, reason, strengths, confidence FROM kompass_rating"

@@ -45,6 +45,7 @@ def enter(chromium: Browser, site: Site) -> Iterator[Any]:
 
     yield window
     for one in contexts:
+        one.set_offline(True)  # what a page says in its last moment must not fall into the next test
         one.close()
 
 
