@@ -5,7 +5,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -147,7 +146,6 @@ def test_of_processes_that_start_at_once_one_does_it_and_all_are_ready(tmp_path:
         "0 0 0",
         f"{len(MigrationLoader(None).disk_migrations)} {len(first_start.SHIPPED)} 8",
     ]
-    assert time.monotonic() - began < 300
 
 
 def test_a_failed_migration_stops_the_start(tmp_path: Path) -> None:
