@@ -245,7 +245,8 @@ def test_everything_works_without_a_script(visit: Visit) -> None:
     page.locator(f"input[name='level-{first.id}'][value='3']").check(force=True)
     calculate(window)
     assert re.fullmatch(r"\d+–\d+", page.locator(".keys .big").first.inner_text())
-    page.get_by_role("button", name="Change the answers").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Change the answers").click()
     assert page.locator(f"input[name='level-{first.id}']:checked").get_attribute("value") == "3"
 
 

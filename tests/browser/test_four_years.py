@@ -225,7 +225,8 @@ def test_four_years(site: Site, chromium: Browser) -> None:
     anybody.open(f"strategies/{strategy.rstrip('/').rpartition('/')[2]}/effect/")
     told(anybody, first, second)
     anybody.open(f"municipalities/{PLACE}/")
-    anybody.page.click("text=1 published strategy")
+    with anybody.page.expect_navigation():
+        anybody.page.click("text=1 published strategy")
     assert [title in anybody.words() for title in ("Forward together", *PARTS, "33/20", "12/22")] == [
         True
     ] * 8

@@ -152,6 +152,31 @@ def test_the_page_is_thrown_away_and_opened_again(context: BrowserContext, site:
     until(lambda: kept(site) == "Frozen and thawed", again)
 
 
+def test_what_is_typed_before_the_script_is_there_is_saved(context: BrowserContext, site: Site) -> None:
+    page = context.new_page()
+    late: list[Any] = []
+    page.route(re.compile("/autosave"), lambda route: late.append(route))
+    page.goto(f"{site.base}/en/work/{site.key}/rate/1/", wait_until="commit")
+    write(page, "Early bird")
+    until(lambda: len(late) > 0, page)
+    assert kept(site) is None
+    late[0].continue_()
+    until(lambda: kept(site) == "Early bird", page)
+
+
+def test_a_page_as_the_server_sent_it_saves_nothing(context: BrowserContext, site: Site) -> None:
+    page = rating_page(context, site)
+    write(page, "One")
+    until(lambda: kept(site) == "One", page)
+    says(page, "Saved")
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    page.reload()
+    page.wait_for_timeout(1500)
+    assert sent == []
+    expect(page.locator(STRENGTHS)).to_have_value("One")
+
+
 def test_what_is_unsent_comes_back_into_its_field_while_still_offline(
     context: BrowserContext, site: Site
 ) -> None:

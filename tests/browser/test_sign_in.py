@@ -84,14 +84,16 @@ def code(secret: str) -> str:
 def test_who_asks_for_a_page_of_their_own_signs_in_and_gets_it(visit: Visit) -> None:
     window = visit()
     window.open("/nb/")
-    window.page.get_by_role("link", name="Min side").click()
+    with window.page.expect_navigation():
+        window.page.get_by_role("link", name="Min side").click()
     assert path(window) == IN
     sign_in(window, "observer@eksempel.example")
     window.page.wait_for_url(f"**{MINE}")
     assert heading(window) == "Ola Observatør"
     faultless(window)
     window.page.get_by_role("link", name="Logg ut").click()
-    window.page.get_by_role("button", name="Logg ut").click()
+    with window.page.expect_navigation():
+        window.page.get_by_role("button", name="Logg ut").click()
     assert path(window) == IN
     window.open(MINE)
     assert path(window) == IN
@@ -121,7 +123,8 @@ def test_a_code_from_an_app_is_asked_for_once_it_is_set_up(visit: Visit, mailbox
     faultless(window)
     secret = window.page.locator("#authenticator_secret").input_value()
     window.page.locator("#id_code").fill(code(secret))
-    window.page.locator("main form button[type=submit]").click()
+    with window.page.expect_navigation():
+        window.page.locator("main form button[type=submit]").click()
     assert path(window) == "/nb/account/second-factor/codes/"
     codes = window.page.locator("#recovery_codes").input_value().split()
     assert len(codes) == 10
@@ -182,12 +185,14 @@ def test_an_invitation_comes_by_mail_and_opens_an_account_once(
     window.open(link.removeprefix(base))
     faultless(window)
     window.page.locator("#id_password").fill("kort")
-    window.page.get_by_role("button", name="Lagre og logg inn").click()
+    with window.page.expect_navigation():
+        window.page.get_by_role("button", name="Lagre og logg inn").click()
     assert window.page.locator("#fault-password").inner_text() != ""
     faultless(window)
     window.page.locator("#id_name").fill("Nina Ny")
     window.page.locator("#id_password").fill(NEW)
-    window.page.get_by_role("button", name="Lagre og logg inn").click()
+    with window.page.expect_navigation():
+        window.page.get_by_role("button", name="Lagre og logg inn").click()
     assert heading(window) == "Nina Ny"
     assert window.open(link.removeprefix(base)).status == 410
     window.page.context.clear_cookies()

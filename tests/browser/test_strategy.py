@@ -85,7 +85,8 @@ def test_what_a_scenario_aims_at_is_changed_and_seen_at_once(visit: Visit) -> No
         window.resize(width)
         good(window)
     page.fill("input[name=title]", "Promises and more")
-    page.click("button[value=keep]")
+    with page.expect_navigation():
+        page.click("button[value=keep]")
     assert page.inner_text("h1") == "Promises and more"
     assert page.locator("main select[name^=effort]").count() == 2
     for width in (390, 1280):
@@ -99,7 +100,8 @@ def test_what_a_scenario_aims_at_is_changed_and_seen_at_once(visit: Visit) -> No
             window.open(path)
             good(window)
     window.open("/en/strategies/effects/?country=ZZ")
-    page.click("main table a[href$='/effect/']")
+    with page.expect_navigation():
+        page.click("main table a[href$='/effect/']")
     assert page.locator("section[aria-labelledby=measures]").count() == 1
     for width in (390, 1280):
         window.resize(width)

@@ -82,19 +82,24 @@ def test_everything_works_without_a_script(visit: Visit) -> None:
     window.open("/en/")
     page.fill("#q", "RØR")
     page.locator("#content").get_by_role("button", name="Search").click()
-    page.locator("main").get_by_role("link", name="Røros", exact=True).click()
-    page.locator(".runs").get_by_role("link", name="June 2017").click()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name="Røros", exact=True).click()
+    with page.expect_navigation():
+        page.locator(".runs").get_by_role("link", name="June 2017").click()
     assert page.locator(".keys .big").first.inner_text() == "396"
     page.get_by_text("Choose another reference set").click()
     page.get_by_label("Evaluations per municipality").select_option("all")
     page.get_by_label("Evaluated by").fill("sometime")
-    page.get_by_role("button", name="Compare").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Compare").click()
     assert "sometime is no date" in page.locator("#problem-as_of").inner_text()
     assert page.get_by_label("Evaluated by").input_value() == "sometime"
     page.get_by_label("Evaluated by").fill("2021")
-    page.get_by_role("button", name="Compare").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Compare").click()
     assert "as of 2021; any edition; every row with a total; all evaluations" in page.content()
-    page.locator(".switch").get_by_role("link", name="Norsk bokmål").click()
+    with page.expect_navigation():
+        page.locator(".switch").get_by_role("link", name="Norsk bokmål").click()
     assert page.url.startswith(f"{window.base}/nb/evaluations/no-roros-2017-06/?")
     assert "as_of=2021" in page.url
     page.locator("figure summary").first.click()
@@ -106,7 +111,8 @@ def test_the_table_sorts_and_turns_round_without_a_script(visit: Visit) -> None:
     page = window.page
     window.open("/en/evaluations/")
     for expected in ("descending", "ascending"):
-        page.locator("thead").get_by_role("link", name="Points").click()
+        with page.expect_navigation():
+            page.locator("thead").get_by_role("link", name="Points").click()
         assert page.locator("th[aria-sort]").get_attribute("aria-sort") == expected
 
 

@@ -48,7 +48,8 @@ def test_the_administrators_pages_are_good_too(visit: Visit) -> None:
     for path in ("/nb/work/order/", "/nb/work/organisations/"):
         window.open(path)
         good(window)
-    window.page.click("main table a")
+    with window.page.expect_navigation():
+        window.page.click("main table a")
     good(window)
 
 
@@ -57,7 +58,8 @@ def test_an_order_goes_from_the_form_to_its_plan(visit: Visit) -> None:
     page = window.page
     page.click("text=Bestill en evaluering")
     page.fill("input[name=municipality]", "Nowhere at all")
-    page.click("main form.work-form button[type=submit]")
+    with page.expect_navigation():
+        page.click("main form.work-form button[type=submit]")
     assert page.locator(".ds-error-summary").count() == 1
     assert page.input_value("input[name=municipality]") == "Nowhere at all"
     page.fill("input[name=municipality]", "5025")
@@ -66,13 +68,16 @@ def test_an_order_goes_from_the_form_to_its_plan(visit: Visit) -> None:
     page.wait_for_url("**/plan/")
     page.fill("input[name=visit_from]", "2027-05-03")
     page.fill("input[name=visit_until]", "2027-05-01")
-    page.click("text=Lagre datoene")
+    with page.expect_navigation():
+        page.click("text=Lagre datoene")
     assert page.input_value("input[name=visit_until]") == "2027-05-01"
     assert page.locator(".ds-error-summary").count() == 1
     page.fill("input[name=visit_until]", "2027-05-05")
-    page.click("text=Lagre datoene")
+    with page.expect_navigation():
+        page.click("text=Lagre datoene")
     assert page.locator(".ds-error-summary").count() == 0
-    page.click("nav.work-sections a >> text=Historikk")
+    with page.expect_navigation():
+        page.click("nav.work-sections a >> text=Historikk")
     assert page.locator("ol.history > li").count() == 3
 
 

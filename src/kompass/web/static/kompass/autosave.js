@@ -26,6 +26,8 @@ class Page {
     hold(this.writer);
     document.querySelectorAll("[data-autosave]").forEach((one) => this.group(one));
     this.listen();
+    // What was typed before this script was there.
+    for (const one of this.groups.values()) one.changed();
     this.ready = this.connect();
   }
 

@@ -16,17 +16,27 @@ export function fieldsOf(group) {
 
 /** Name -> string, number, true or false, null, or a list of strings. */
 export function read(group) {
-  return Object.fromEntries([...fieldsOf(group)].map(([name, fields]) => [name, valueOf(fields)]));
+  return valuesOf(group, { checked: (one) => one.checked, selected: (one) => one.selected, text: (one) => one.value });
 }
 
-function valueOf(fields) {
+/** The same as the server sent it, whatever has been typed or chosen since. */
+export function delivered(group) {
+  const text = (one) => one.defaultValue ?? ([...one.options].find((option) => option.defaultSelected) ?? one.options[0])?.value ?? "";
+  return valuesOf(group, { checked: (one) => one.defaultChecked, selected: (one) => one.defaultSelected, text });
+}
+
+function valuesOf(group, state) {
+  return Object.fromEntries([...fieldsOf(group)].map(([name, fields]) => [name, valueOf(fields, state)]));
+}
+
+function valueOf(fields, { checked, selected, text: textOf }) {
   const [first] = fields;
   if (first.type === "checkbox") {
-    if (!first.hasAttribute("value")) return first.checked;
-    return fields.filter((one) => one.checked).map((one) => one.value);
+    if (!first.hasAttribute("value")) return checked(first);
+    return fields.filter(checked).map((one) => one.value);
   }
-  if (first.type === "select-multiple") return [...first.selectedOptions].map((one) => one.value);
-  const text = first.type === "radio" ? (fields.find((one) => one.checked)?.value ?? "") : first.value;
+  if (first.type === "select-multiple") return [...first.options].filter(selected).map((one) => one.value);
+  const text = first.type === "radio" ? (fields.find(checked)?.value ?? "") : textOf(first);
   if (first.type !== "number" && first.dataset.type !== "number") return text;
   return text.trim() === "" || Number.isNaN(Number(text)) ? null : Number(text);
 }

@@ -1,7 +1,7 @@
 /* A group of fields that saves itself: what it holds, what of it is acknowledged, and what became of the last save. */
 
 import { showConflict } from "./conflict.js";
-import { flat, nested, read, same, write } from "./fields.js";
+import { delivered, flat, nested, read, same, write } from "./fields.js";
 
 const PAUSE = 400; // milliseconds after the last key
 const LEAP = 1000; // over what the page before may have sent in its last moment
@@ -14,7 +14,7 @@ export class Group {
     this.writer = page.writer;
     this.sequence = 0;
     this.version = Number(element.dataset.version) || 0;
-    this.base = read(element);
+    this.base = delivered(element);
     this.entry = null; // what is not acknowledged
     this.state = "untouched"; // saving, saved, waiting, refused, conflict
     this.why = "";
