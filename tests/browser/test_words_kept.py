@@ -63,6 +63,7 @@ def fact_check(context: BrowserContext, site: Site) -> Page:
 def comment(context: BrowserContext, site: Site) -> Page:
     page = fact_check(context, site)
     page.locator("details", has=page.locator(COMMENT)).locator("summary").click()
+    page.locator(COMMENT).click()  # waits until what is unfolding can hold the focus
     return page
 
 
@@ -131,7 +132,6 @@ def test_the_session_ends_while_an_answer_is_written(enter: Any, site: Site) -> 
     assert [json.loads(one) for (one,) in kept] == [{"outcome": "accepted", "answer": "You are right"}]
     # The other evaluator and the municipality see nothing of it.
     for who in ("lead_evaluator", "coordinator"):
-        print("ENTER", who, __import__("time").monotonic(), flush=True)
         assert "You are right" not in fact_check(enter(who), site).content()
     again.get_by_role("button", name=re.compile("^Answer")).click()
     expect(again.locator(".comments")).to_contain_text("Accepted: You are right")

@@ -46,7 +46,10 @@ class Talked(Made):
             entry = history.record(
                 self.assignment, by=None, action="move", kind="assignment", key="", content={"to": "final"}
             )
-        type(entry).objects.filter(pk=entry.pk).update(at=timezone.now() - dt.timedelta(days=days_ago))
+        # At noon, so that the day is the same in winter time and in summer time.
+        day = timezone.localdate() - dt.timedelta(days=days_ago)
+        noon = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+        type(entry).objects.filter(pk=entry.pk).update(at=noon)
         self.at("final")
 
 
