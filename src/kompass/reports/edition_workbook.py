@@ -37,11 +37,11 @@ from kompass.method.edition_table import (
 )
 from kompass.method.editions import Edition, Whole
 from kompass.method.ratings_form import words_language
+from kompass.reports.workbook_look import BASE, CELL, PALE, STYLES
 
 _MOMENT: Final = dt.datetime(2000, 1, 1)
 _ROOM: Final = 500
 """Rows below the last one in which a choice is still offered."""
-_INK, _BLUE, _PALE, _LINE = "#1e2b3c", "#003a70", "#e8eef5", "#b4bfcc"
 
 
 def edition_workbook(whole: Whole, *, language: str, more_languages: Sequence[str] = ()) -> bytes:
@@ -414,32 +414,11 @@ def _width(key: str) -> float:
     return 20 if words[0] in ("evidence", "ask", "main_tasks", "panel", "higher", "lower") else 12
 
 
-_BASE: Final = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "top"}
-_CELL: Final = {**_BASE, "text_wrap": True, "border": 1, "border_color": _LINE}
 _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "hidden": {**_BASE, "font_color": "#666666"},
-    "title": {**_BASE, "bold": True, "font_size": 18, "font_color": _BLUE},
-    "heading": {
-        **_BASE,
-        "bold": True,
-        "font_size": 13,
-        "font_color": _BLUE,
-        "bottom": 1,
-        "bottom_color": _BLUE,
-    },
-    "label": {**_BASE, "bold": True, "text_wrap": True},
-    "number": {**_BASE, "align": "right"},
-    "text": {**_BASE, "text_wrap": True, "align": "left"},
-    "link": {**_BASE, "font_color": _BLUE, "underline": 1},
-    "column": {
-        **_CELL,
-        "bold": True,
-        "font_color": "#ffffff",
-        "bg_color": _BLUE,
-        "valign": "vcenter",
-    },
-    "note": {**_CELL, "bg_color": _PALE, "num_format": "@"},
-    "code": {**_CELL, "bold": True, "num_format": "@"},
+    **STYLES,
+    "number": {**BASE, "align": "right"},
+    "note": {**CELL, "bg_color": PALE, "num_format": "@"},
+    "code": {**CELL, "bold": True, "num_format": "@"},
     # Text, so that what begins with = stays what it is, and a number as it was written.
-    "open": {**_CELL, "num_format": "@"},
+    "open": {**CELL, "num_format": "@"},
 }

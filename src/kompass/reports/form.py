@@ -26,7 +26,21 @@ from kompass.method.ratings_form import (
     marks,
     words_language,
 )
-from kompass.reports.form_look import MESSAGE, NOTE, STYLES, TITLE, cut, lines, plain, sheet_name
+from kompass.reports.workbook_look import (
+    BASE,
+    CELL,
+    LINE,
+    MESSAGE,
+    NOTE,
+    OPEN,
+    PALE,
+    STYLES,
+    TITLE,
+    cut,
+    lines,
+    plain,
+    sheet_name,
+)
 
 _MOMENT: Final = dt.datetime(2000, 1, 1)
 
@@ -84,7 +98,7 @@ class _Form:
         self.levels = tuple(f"{level.mark} – {level.name(language)}" for level in edition.levels)
         self.level_source = ""
         self.yes_source = ""
-        self.style = {name: book.add_format(style) for name, style in STYLES.items()}
+        self.style = {name: book.add_format(style) for name, style in _STYLES.items()}
 
     def write(self) -> None:
         _ = self._
@@ -437,6 +451,22 @@ class _Form:
 
 
 _OUR_TRANSLATION = N_("our translation")
+
+
+_OPEN_CELL: Final = {**CELL, "bg_color": OPEN, "locked": False}
+_STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
+    **STYLES,
+    "plain": BASE,
+    "bold": {**BASE, "bold": True},
+    "strong": {**BASE, "bold": True, "text_wrap": True, "font_color": "#8a1f11"},
+    "count": {**BASE, "bold": True},
+    "sub_area": {**BASE, "bold": True, "bg_color": PALE, "top": 1, "top_color": LINE, "valign": "vcenter"},
+    "code": CELL,
+    "question": CELL,
+    "open": {**_OPEN_CELL, "valign": "vcenter", "align": "left"},
+    # Text, so that what begins with = stays what it is, and a date stays as it was written.
+    "open_text": {**_OPEN_CELL, "num_format": "@"},
+}
 
 
 def _rated(first: int, last: int, columns: tuple[_Column, ...]) -> str:

@@ -1,4 +1,4 @@
-"""How the form looks: colours and styles of its cells, and texts cut to what Excel lets them be."""
+"""How workbooks look: colours and styles of their cells, and texts cut to what Excel lets them be."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,36 +6,26 @@ from typing import Any, Final
 SHEET_NAME, TITLE, MESSAGE, NOTE = 31, 32, 255, 5_000
 """How long Excel lets a sheet's name, the title and the text of a validation message, and a note be."""
 
-_INK, _BLUE, _PALE, _OPEN, _LINE = "#1e2b3c", "#003a70", "#e8eef5", "#fffbe6", "#b4bfcc"
-_BASE: Final = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "top"}
-_CELL: Final = {**_BASE, "text_wrap": True, "border": 1, "border_color": _LINE}
-_OPEN_CELL: Final = {**_CELL, "bg_color": _OPEN, "locked": False}
+INK, BLUE, PALE, OPEN, LINE = "#1e2b3c", "#003a70", "#e8eef5", "#fffbe6", "#b4bfcc"
+BASE: Final = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
+CELL: Final = {**BASE, "text_wrap": True, "border": 1, "border_color": LINE}
 STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "hidden": {**_BASE, "font_color": "#666666"},
-    "plain": _BASE,
-    "bold": {**_BASE, "bold": True},
-    "strong": {**_BASE, "bold": True, "text_wrap": True, "font_color": "#8a1f11"},
-    "title": {**_BASE, "bold": True, "font_size": 18, "font_color": _BLUE},
+    "hidden": {**BASE, "font_color": "#666666"},
+    "title": {**BASE, "bold": True, "font_size": 18, "font_color": BLUE},
     "heading": {
-        **_BASE,
+        **BASE,
         "bold": True,
         "font_size": 13,
-        "font_color": _BLUE,
+        "font_color": BLUE,
         "bottom": 1,
-        "bottom_color": _BLUE,
+        "bottom_color": BLUE,
     },
-    "label": {**_BASE, "bold": True, "text_wrap": True},
-    "text": {**_BASE, "text_wrap": True, "align": "left"},
-    "link": {**_BASE, "font_color": _BLUE, "underline": 1},
-    "count": {**_BASE, "bold": True},
-    "column": {**_CELL, "bold": True, "font_color": "#ffffff", "bg_color": _BLUE, "valign": "vcenter"},
-    "sub_area": {**_BASE, "bold": True, "bg_color": _PALE, "top": 1, "top_color": _LINE, "valign": "vcenter"},
-    "code": _CELL,
-    "question": _CELL,
-    "open": {**_OPEN_CELL, "valign": "vcenter", "align": "left"},
-    # Text, so that what begins with = stays what it is, and a date stays as it was written.
-    "open_text": {**_OPEN_CELL, "num_format": "@"},
+    "label": {**BASE, "bold": True, "text_wrap": True},
+    "text": {**BASE, "text_wrap": True, "align": "left"},
+    "link": {**BASE, "font_color": BLUE, "underline": 1},
+    "column": {**CELL, "bold": True, "font_color": "#ffffff", "bg_color": BLUE, "valign": "vcenter"},
 }
+"""What all of them have; each adds its own."""
 
 
 def sheet_name(text: str, taken: set[str]) -> str:
