@@ -8,6 +8,7 @@ from kompass.api import service
 from kompass.web import (
     account_urls,
     calculator,
+    case,
     case_paper,
     claims,
     compare,
@@ -60,6 +61,11 @@ urlpatterns = [
             "municipalities/<slug:slug>/strategies/<slug:key>/papers/<slug:paper>/",
             case_paper.published,
             name="published_paper",
+        ),
+        path(
+            "municipalities/<slug:slug>/strategies/<slug:key>/cases/<int:case>.pdf",
+            case.published_pdf,
+            name="published_case",
         ),
         path("municipalities/<slug:slug>/share.png", share.picture, name="share"),
         path("evaluations/", evaluations.table, name="evaluations"),

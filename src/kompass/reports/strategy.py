@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kompass.charts import Picture, TimelineMark, TimelineRow, timeline
-from kompass.domain.queries.strategy import MeasureLine, Plan
+from kompass.domain.queries.strategy import CaseLine, MeasureLine, Plan
 from kompass.domain.queries.strategy_words import BODIES, MEASURE_STATUS
 from kompass.language import day, number
 from kompass.reports.content import Bullets, Column, Figure, Note, Paragraph, Table
@@ -107,7 +107,9 @@ def content(plan: Plan, *, language: str, annual: bool) -> StatusContent:
         ),
         ahead=_ahead(plan, language),
         measures=tuple(_row(line, language, named=not annual) for line in plan.measures),
-        decisions=_decisions(plan, language),
+        decisions=tuple(
+            Decision(case.title, where_heard(case, language), case.decision) for case in plan.cases
+        ),
         pictures=_pictures(plan, language),
     )
 
@@ -268,17 +270,15 @@ def _row(line: MeasureLine, language: str, *, named: bool) -> tuple[str, ...]:
     )
 
 
-def _decisions(plan: Plan, language: str) -> tuple[Decision, ...]:
+def where_heard(case: CaseLine, language: str) -> str:
+    """ "Municipal council, case 33/18, 28 June 2018"."""
     _ = strict_translator(language)
-    made = []
-    for case in plan.cases:
-        where = [_(BODIES[case.body]).capitalize()]
-        if case.number:
-            where.append(_("case %(number)s") % {"number": case.number})
-        if case.date:
-            where.append(day(case.date, language))
-        made.append(Decision(case.title, ", ".join(where), case.decision))
-    return tuple(made)
+    where = [_(BODIES[case.body]).capitalize()]
+    if case.number:
+        where.append(_("case %(number)s") % {"number": case.number})
+    if case.date:
+        where.append(day(case.date, language))
+    return ", ".join(where)
 
 
 # As a paper ----------------------------------------------------------------------------------------------------------
@@ -302,13 +302,16 @@ def paper(said: StatusContent) -> Paper:
         kicker=_("As of %(day)s") % {"day": said.as_of},
         notice=_("Invented: this municipality and all its figures are made up.") if said.invented else "",
         facts=said.figures,
-        parts=tuple(part for part in (_first(said), _measures(said), _politics(said)) if part is not None),
+        parts=tuple(
+            part for part in (how_it_goes(said), _measures(said), _politics(said)) if part is not None
+        ),
         contents_title=_("Contents"),
         page_of=_("Page %(page)s of %(pages)s"),
     )
 
 
-def _first(said: StatusContent) -> Part:
+def how_it_goes(said: StatusContent) -> Part:
+    """The summary, the goal, measures by sub-strategy, and those that are late, stopped or due."""
     _ = strict_translator(said.language)
     blocks: list[Block] = [Paragraph(said.summary, lead=True)]
     if said.vision:

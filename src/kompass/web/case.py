@@ -4,21 +4,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kompass.domain import case as cases
-from kompass.domain.access import NotVisible, StrategyCapability
+from kompass.domain.access import PUBLIC, NotVisible, StrategyCapability
 from kompass.domain.queries import strategy as queries
+from kompass.domain.queries.evaluation import evaluation
+from kompass.domain.queries.published_strategy import StrategyNotFound, published_strategy
 from kompass.domain.queries.strategy_words import BODIES, CASE_KINDS
 from kompass.domain.writing import Mark
+from kompass.reports.case import case_pdf
 from kompass.web.forms import DateInput, Form
+from kompass.web.http import public_page
+from kompass.web.language import current
 from kompass.web.private import private_page, viewer_of
 from kompass.web.saving import saved
 from kompass.web.strategy import kept, needed, shown
+from kompass.web.workbook import download
 
 
 class CaseForm(Form):
@@ -104,9 +110,7 @@ def edit(request: HttpRequest, key: str, case: int) -> HttpResponseBase:
     viewer = viewer_of(request)
     found = queries.plan(viewer, key)
     needed(found.head, StrategyCapability.EDIT)
-    line = next((one for one in found.cases if one.id == case), None)
-    if line is None:
-        raise NotVisible(str(case))
+    line = found.case(case)
     initial = {name: getattr(line, name) for name in CaseForm.base_fields if hasattr(line, name)}
     initial["papers"] = "\n".join(f"{address} {title}" for title, address in line.attachments)
     begun = cases.decision_begun(viewer, key, case)
@@ -157,3 +161,32 @@ def _begin(request: HttpRequest, key: str, case: int | None) -> HttpResponseBase
         return cases.begin(viewer_of(request), key, case, mark=mark, decision=decision)
 
     return saved(request, keep)
+
+
+@private_page("GET")
+def pdf(request: HttpRequest, key: str, case: int) -> HttpResponse:
+    """A case by itself, for the case system."""
+    found = queries.plan(viewer_of(request), key)
+    return _pdf(found, case)
+
+
+@public_page
+def published_pdf(request: HttpRequest, slug: str, key: str, case: int) -> HttpResponse:
+    """The same of a public case of a published strategy, without what is only for those who work with it."""
+    try:
+        found = published_strategy(PUBLIC, key)
+        if found.head.municipality_slug != slug:
+            raise Http404
+        return _pdf(found, case)
+    except (StrategyNotFound, NotVisible):
+        raise Http404 from None
+
+
+def _pdf(plan: queries.Plan, case: int) -> HttpResponse:
+    line = plan.case(case)
+    basis = plan.facts.basis
+    presented = None
+    if line.kind == "presentation" and basis.kind == "evaluation":
+        presented = evaluation(PUBLIC, basis.key)
+    content = case_pdf(plan, line, language=current(), presented=presented)
+    return download(content, "application/pdf", f"kompass-case-{plan.head.key}-{case}.pdf")

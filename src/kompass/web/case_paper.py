@@ -41,9 +41,7 @@ def add(request: HttpRequest, key: str, case: int) -> HttpResponseBase:
     viewer = viewer_of(request)
     plan = strategy.plan(viewer, key)
     needed(plan.head, StrategyCapability.EDIT)
-    line = next((one for one in plan.cases if one.id == case), None)
-    if line is None:
-        raise NotVisible(str(case))
+    line = plan.case(case)
     form = PaperForm()
     if request.method == "POST":
         form = PaperForm(request.POST, request.FILES)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<slug:key>/cases/", case.table, name="cases"),
     path("<slug:key>/cases/add/", case.add, name="case_add"),
     path("<slug:key>/case/<int:case>/", case.edit, name="case"),
+    path("<slug:key>/case/<int:case>/case.pdf", case.pdf, name="case_pdf"),
     path("<slug:key>/cases/add/begun/", case.begin_new, name="case_new_begin"),
     path("<slug:key>/case/<int:case>/begun/", case.begin, name="case_begin"),
     path("<slug:key>/case/<int:case>/papers/", case_paper.add, name="case_paper_add"),

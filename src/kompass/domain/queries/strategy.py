@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kompass import installed
 from kompass.domain.access import (
+    NotVisible,
     StrategyCapability,
     StrategySeat,
     Viewer,
@@ -199,6 +200,13 @@ class Plan:
 
     def part(self, number: int | None) -> PartLine | None:
         return next((one for one in self.parts if one.number == number), None)
+
+    def case(self, number: int) -> CaseLine:
+        """Raises NotVisible."""
+        for one in self.cases:
+            if one.id == number:
+                return one
+        raise NotVisible(str(number))
 
 
 def plan(viewer: Viewer, key: str) -> Plan:
