@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kompass.domain import letter, measure, strategy_reminder
+from kompass.domain.access import NotAllowed
+from kompass.domain.conflict import Refused
 from kompass.models import (
     Case,
     Measure,
@@ -185,3 +187,30 @@ def test_queries_do_not_grow_with_measures(made: Planned) -> None:
         one = Measure.objects.create(strategy=made.strategy, place=10 + number, title="More", due=DUE)
         one.milestones.create(title="Late", due=DUE)
     assert looked() == before <= 8
+
+
+def test_who_keeps_the_strategy_reminds_at_once_and_the_history_says_so(made: Planned) -> None:
+    late_step(made, timezone.localdate() - dt.timedelta(days=1))
+    leader = made.viewer("leader")
+    assert told(strategy_reminder.remind_now(leader, made.key)) == [
+        ("Coordinator", ["milestone"], letter.way()),
+        ("Owe Owner", ["milestone"], letter.way()),
+    ]
+    assert strategy_reminder.remind_now(leader, made.key) == ()
+    told_of = [
+        (one.action, one.kind, one.text.content)
+        for one in made.strategy.history.all()
+        if one.action == "remind"
+    ]
+    assert told_of == [("remind", "strategy", {"letters": 2})]
+
+
+def test_only_who_keeps_an_adopted_strategy_reminds_at_once(made: Planned) -> None:
+    late_step(made, timezone.localdate() - dt.timedelta(days=1))
+    for who in ("owner", "elected", "union"):
+        with pytest.raises(NotAllowed):
+            strategy_reminder.remind_now(made.viewer(who), made.key)
+    made.at("draft")
+    with pytest.raises(Refused, match="adopted"):
+        strategy_reminder.remind_now(made.viewer("leader"), made.key)
+    assert mail.outbox == []

@@ -11,8 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from kompass.domain import letter
+from kompass.domain.access import StrategyCapability, Viewer, strategy_seat
+from kompass.domain.conflict import Refused
 from kompass.domain.queries.follow_up import SILENT_DAYS, YEAR_DAYS, last_heard, last_word
-from kompass.language import translator
+from kompass.domain.strategy import tell
+from kompass.language import N_, translator
 from kompass.models import (
     Measure,
     MeasureStatus,
@@ -59,6 +62,25 @@ def remind(*, today: dt.date | None = None, only_look: bool = False) -> tuple[St
         is_example=False, organisation__isnull=False, status=StrategyStatus.ADOPTED
     ).select_related("municipality")
     return tuple(sent for row in rows.order_by("id") for sent in _remind(row, day, only_look=only_look))
+
+
+def remind_now(viewer: Viewer, key: str) -> tuple[StrategySent, ...]:
+    """Remind those of one adopted strategy of what they have not been reminded of, because who keeps it wants so.
+
+    Raises:
+        NotVisible, NotAllowed.
+        Refused: it is not adopted.
+    """
+    held = strategy_seat(viewer, key)
+    held.need(StrategyCapability.EDIT)
+    if held.strategy.status != StrategyStatus.ADOPTED:
+        raise Refused({"": N_("Only an adopted strategy reminds anybody.")})
+    found = tuple(_remind(held.strategy, timezone.localdate(), only_look=False))
+    reached = sum(one.state not in ("again", "failed") for one in found)
+    if reached:
+        with transaction.atomic():
+            tell(held, "remind", "strategy", "", {"letters": reached})
+    return found
 
 
 def _remind(one: Strategy, today: dt.date, *, only_look: bool) -> Iterable[StrategySent]:

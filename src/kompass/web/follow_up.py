@@ -2,11 +2,16 @@
 
 import datetime as dt
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from kompass.domain import strategy_reminder
 from kompass.domain.access import PUBLIC
+from kompass.domain.conflict import Refused
 from kompass.domain.queries import follow_up as following
 from kompass.domain.queries import strategy as queries
 from kompass.domain.queries.municipality import NotFound
@@ -15,7 +20,7 @@ from kompass.reports.strategy import timeline_rows
 from kompass.web import pictures
 from kompass.web.http import page_number, public_page, query
 from kompass.web.language import current
-from kompass.web.private import private_page, viewer_of
+from kompass.web.private import faults_of, private_page, viewer_of
 from kompass.web.strategy import shown
 
 
@@ -39,6 +44,27 @@ def follow_up(request: HttpRequest, key: str) -> HttpResponse:
             else None,
         ),
     )
+
+
+@private_page("POST")
+def remind(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Letters to those who have not heard yet of what waits."""
+    try:
+        found = strategy_reminder.remind_now(viewer_of(request), key)
+    except Refused as refused:
+        messages.error(request, " ".join(faults_of(refused, _).values()))
+        return redirect("strategy_follow_up", key=key)
+    n = sum(one.state not in ("again", "failed") for one in found)
+    if n:
+        said = ngettext("%(n)d reminder went out.", "%(n)d reminders went out.", n)
+        messages.success(request, said % {"n": n})
+    if any(one.state == "failed" for one in found):
+        messages.error(
+            request, _("The letter could not be sent: try again, or ask whoever runs the service.")
+        )
+    if not found:
+        messages.info(request, _("Nothing waits that they have not heard of already."))
+    return redirect("strategy_follow_up", key=key)
 
 
 @private_page("GET")

@@ -37,6 +37,7 @@ urlpatterns = [
     ),
     # How it goes
     path("<slug:key>/follow-up/", follow_up.follow_up, name="strategy_follow_up"),
+    path("<slug:key>/remind/", follow_up.remind, name="strategy_remind"),
     path("<slug:key>/ahead/", plan_ahead.page, name="strategy_ahead"),
     path("<slug:key>/month/", follow_up.month, name="strategy_month"),
     path("<slug:key>/kompass.ics", follow_up.calendar, name="strategy_calendar"),
