@@ -32,7 +32,7 @@ def test_every_page_is_good_to_read_on_a_phone_and_at_a_desk(visit: Visit, langu
     measure = window.page.get_attribute("main table a", "href") or ""
     finding = f"{measure}edit/?find_area=1"
     window.open(f"{strategy}cases/")
-    case = window.page.get_attribute("main a[href*='/case/']", "href") or ""
+    case = window.page.get_attribute("main a[href*='/case/'][href$='/']", "href") or ""
     for path in (*(f"{strategy}{page}" for page in PAGES), measure, finding, case, f"{case}papers/"):
         for width in (1280, 390):
             window.page.set_viewport_size({"width": width, "height": 900})
@@ -61,6 +61,28 @@ def test_an_owner_says_how_the_own_measure_goes(visit: Visit) -> None:
     expect(page.locator("ol.updates > li").first).to_contain_text("Halvveis")
     expect(page.locator("textarea[name=text]")).to_have_value("")
     assert page.locator("text=Endre tiltaket").count() == 0
+
+
+def test_what_is_typed_into_a_form_is_there_again_until_it_is_sent_or_left_out(visit: Visit) -> None:
+    window = signed_in(visit, "municipality_administrator")
+    page = window.page
+    window.open("/nb/work/strategy/")
+    window.open(page.get_attribute("main table a", "href") or "")
+    page.click("text=Endre det strategien sier")
+    stands = page.input_value("textarea[name=vision]")
+    with page.expect_response(lambda answer: answer.url.endswith("/edit/begun/")) as kept:
+        page.fill("textarea[name=vision]", f"{stands} Også i morgen.")
+    assert kept.value.status == 200
+    expect(page.locator("[data-save-line]")).to_have_text("Lagret")
+    page.reload()
+    expect(page.locator("textarea[name=vision]")).to_have_value(f"{stands} Også i morgen.")
+    expect(page.locator("form.work-form")).to_contain_text("ikke sendt")
+    for width in (390, 1280):
+        window.resize(width)
+        good(window)
+    page.click("text=Forkast det jeg har begynt på")
+    expect(page.locator("textarea[name=vision]")).to_have_value(stands)
+    assert page.locator("text=Forkast det jeg har begynt på").count() == 0
 
 
 def test_what_a_scenario_aims_at_is_changed_and_seen_at_once(visit: Visit) -> None:

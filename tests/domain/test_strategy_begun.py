@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from kompass.domain import case, measure, strategy
+from kompass.domain import case, measure, strategy, strategy_begun
 from kompass.domain.access import NotAllowed, NotVisible
 from kompass.domain.begun import Beginning
 from kompass.domain.conflict import Conflict, Refused
@@ -38,15 +38,24 @@ def begun(made: Planned, who: str = "owner") -> Beginning:
     return measure.update_begun(made.viewer(who), made.key, made.owned.key)
 
 
+def form(
+    made: Planned, kind: str, of: str, content: dict[str, Any], *, who: str = "leader", **mark: Any
+) -> Begun:
+    given = Mark(**{"version": 0, **mark})
+    return strategy_begun.begin(made.viewer(who), made.key, kind, of, mark=given, content=content)
+
+
+def formed(made: Planned, kind: str, of: str, *, who: str = "leader") -> dict[str, Any]:
+    return dict(strategy_begun.beginning(made.viewer(who), made.key, kind, of).content)
+
+
 def decide(made: Planned, decision: str, *, who: str = "leader", new: bool = False, **mark: Any) -> Begun:
-    number = None if new else made.case.pk
-    return case.begin(
-        made.viewer(who), made.key, number, mark=Mark(**{"version": 0, **mark}), decision=decision
-    )
+    of = "new" if new else str(made.case.pk)
+    return form(made, "case", of, {"decision": decision} if decision else {}, who=who, **mark)
 
 
 def decided(made: Planned, *, who: str = "leader", new: bool = False) -> Beginning:
-    return case.decision_begun(made.viewer(who), made.key, None if new else made.case.pk)
+    return strategy_begun.beginning(made.viewer(who), made.key, "case", "new" if new else str(made.case.pk))
 
 
 def test_a_status_is_kept_as_it_stands_and_for_its_writer_alone(made: Planned) -> None:
@@ -112,11 +121,16 @@ def test_too_long_and_unknown_is_refused(made: Planned) -> None:
     with pytest.raises(Refused):
         decide(made, LONG)
     with pytest.raises(NotVisible):
-        case.begin(made.viewer("leader"), made.key, 987_654, mark=Mark(0), decision="x")
+        form(made, "case", "987654", {"decision": "x"})
+    for kind, of in (("part", "9"), ("part", "x"), ("measure", "nothing"), ("case", "-1")):
+        with pytest.raises(NotVisible):
+            form(made, kind, of, {"title": "x"})
+    with pytest.raises(Refused):
+        form(made, "measure", "new", {"depends_on": ["x" * 201]})
 
 
-def test_a_decision_is_begun_only_where_it_differs_and_gone_with_the_form(made: Planned) -> None:
-    decide(made, "Kept within", writer="w", sequence=1)
+def test_a_case_that_is_begun_is_gone_with_the_form(made: Planned) -> None:
+    decide(made, "", writer="w", sequence=1)
     assert decided(made).content == {}
     decide(made, "Kept within the council", writer="w", sequence=2)
     assert decided(made) == Beginning({"decision": "Kept within the council"}, 2)
@@ -129,9 +143,32 @@ def test_a_decision_is_begun_only_where_it_differs_and_gone_with_the_form(made: 
     }
     case.change(made.viewer("leader"), made.key, made.case.pk, mark=Mark(1), **said)
     assert decided(made).content == {}
-    # Emptying what stands is a change too.
-    decide(made, "", writer="w", sequence=3)
-    assert decided(made).content == {"decision": ""}
+
+
+def test_each_form_empties_its_own_and_no_other(made: Planned) -> None:
+    leader, key = made.viewer("leader"), made.key
+    things = (("strategy", ""), ("part", "1"), ("part", "new"), ("case", "new"))
+    for kind, of in things:
+        form(made, kind, of, {"title": f"{kind} {of}", "based_on": 1})
+
+    def left() -> list[tuple[str, str]]:
+        return [(kind, of) for kind, of in things if formed(made, kind, of)]
+
+    assert left() == list(things)
+    strategy.change(leader, key, mark=Mark(1), title="Strategy 1", goal_kind="none")
+    assert left() == [("part", "1"), ("part", "new"), ("case", "new")]
+    strategy.add_part(leader, key, title="Steering")
+    assert left() == [("part", "1"), ("case", "new")]
+    strategy.change_part(leader, key, 1, mark=Mark(1), title="Leaders", text="")
+    assert left() == [("case", "new")]
+    strategy_begun.forget(leader, key, "case", "new")
+    assert left() == []
+
+
+def test_only_who_may_write_leaves_out_what_they_began(made: Planned) -> None:
+    for who, error in (("elected", NotAllowed), ("stranger", NotVisible)):
+        with pytest.raises(error):
+            strategy_begun.forget(made.viewer(who), made.key, "case", "new")
 
 
 def test_the_decision_of_a_new_case_is_gone_when_the_case_is_made(made: Planned) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kompass.models import Begun, StatusUpdate
+from kompass.domain import strategy
+from kompass.domain.writing import Mark
+from kompass.models import Begun, StatusUpdate, Strategy
 from tests.strategies import Planned
+from tests.web.reading import main_words
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +106,69 @@ def test_what_makes_no_sense_is_told_and_two_windows_see_each_other(made: Planne
     save(owner, of_measure(made, "begun/"), text="Here")
     answer = save(owner, of_measure(made, "begun/"), text="There", writer="other")
     assert (answer.status_code, answer.json()["current"]["text"]) == (409, "Here")
+
+
+def test_a_form_is_back_as_it_was_typed_and_is_told_of_what_others_changed(made: Planned) -> None:
+    leader, start = signed_in(made, "leader"), f"/en/work/strategy/{made.key}/"
+    said = {"title": "Strategy 1", "vision": "Near\npeople", "goal_kind": "none", "edition": "open-2020"}
+    assert save(leader, f"{start}edit/begun/", based_on="1", **said).status_code == 200
+    # Only what differs is kept, with the version it builds on.
+    assert Begun.objects.get().content == {"vision": "Near\npeople", "based_on": 1}
+    coordinator = signed_in(made, "coordinator")
+    changed = {**said, "vision": "Far from people", "version": "1"}
+    assert coordinator.post(f"{start}edit/", changed).status_code == 302
+    page = leader.get(f"{start}edit/").content.decode()
+    assert "Near\npeople</textarea>" in page
+    assert '<input type="hidden" name="version" value="1"' in page
+    answer = leader.post(f"{start}edit/", {**said, "version": "1"})
+    assert answer.status_code == 409
+    assert "Theirs differs in: Vision: Far from people" in main_words(answer.content)
+    assert leader.post(f"{start}edit/", {**said, "version": "2"}).status_code == 302
+    assert (Strategy.objects.get().vision, Begun.objects.get().content) == ("Near\npeople", {})
+
+
+def test_nothing_is_begun_where_the_form_holds_what_stands(made: Planned) -> None:
+    leader, start = signed_in(made, "leader"), f"/en/work/strategy/{made.key}/"
+    strategy.change_part(made.viewer("leader"), made.key, 1, mark=Mark(1), title="Leaders", text="A\r\nB")
+    save(leader, f"{start}part/1/begun/", title="Leaders", text="A\nB", based_on="2")
+    case = {
+        "body": "council",
+        "kind": "adoption",
+        "number": "1/26",
+        "date": "",
+        "title": "The strategy",
+        "decision": "Kept within",
+        "papers": "",
+        "public": False,
+    }
+    save(leader, f"{start}case/{made.case.pk}/begun/", **case)
+    assert [row.content for row in Begun.objects.all()] == [{}, {}]
+    save(leader, f"{start}case/{made.case.pk}/begun/", **{**case, "public": True}, sequence=2)
+    assert Begun.objects.last().content == {"public": True}  # type: ignore[union-attr]
+    assert 'name="public" class="ds-input" id="id_public" checked' in (
+        page := leader.get(f"{start}case/{made.case.pk}/").content.decode()
+    ).replace(' autocomplete="off"', ""), page
+
+
+def test_what_was_begun_is_left_out_on_purpose(made: Planned) -> None:
+    leader, start = signed_in(made, "leader"), f"/en/work/strategy/{made.key}/"
+    for address, page in (
+        ("edit/begun/", "edit/"),
+        ("part/add/begun/", ""),
+        ("part/1/begun/", "part/1/"),
+        ("cases/add/begun/", "cases/add/"),
+        (f"case/{made.case.pk}/begun/", f"case/{made.case.pk}/"),
+    ):
+        save(leader, f"{start}{address}", title=SECRET)
+        shown = leader.get(f"{start}{page}").content.decode()
+        assert (SECRET in shown, "Leave out what I began" in shown) == (True, True)
+        leader.post(f"{start}{page or 'part/add/'}", {"do": "forget"})
+        shown = leader.get(f"{start}{page}").content.decode()
+        assert (SECRET in shown, "Leave out what I began" in shown) == (False, False)
+
+
+def test_two_windows_are_told_whole_fields(made: Planned) -> None:
+    leader, address = signed_in(made, "leader"), f"/en/work/strategy/{made.key}/part/1/begun/"
+    save(leader, address, title="Leadership", text="One")
+    answer = save(leader, address, title="Leaders", text="", writer="other")
+    assert (answer.status_code, answer.json()["current"]) == (409, {"title": "Leadership", "text": "One"})

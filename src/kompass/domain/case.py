@@ -7,17 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from kompass.domain import begun
-from kompass.domain.access import NotVisible, StrategySeat, Viewer, strategy_seat
-from kompass.domain.begun import Beginning
+from kompass.domain.access import NotVisible, StrategySeat, Viewer
 from kompass.domain.conflict import Refused
-from kompass.domain.strategy import change_of, editing, tell, texts_kept, titled
+from kompass.domain.strategy import NEW, change_of, editing, tell, texts_kept, titled
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
-from kompass.models import Begun, BegunKind, Case, CaseBody, CaseKind
+from kompass.models import BegunKind, Case, CaseBody, CaseKind
 
 FIELDS: Final = ("body", "number", "date", "title", "decision", "kind", "public", "attachments")
 MOST_PAPERS: Final = 30
-NEW: Final = "new"
 
 
 @transaction.atomic
@@ -47,33 +45,6 @@ def change(viewer: Viewer, key: str, case: int, *, mark: Mark, **given: Any) -> 
     changed = change_of(before, content(row))
     if changed:
         tell(held, "write", "case", str(row.pk), changed)
-
-
-@transaction.atomic
-def begin(viewer: Viewer, key: str, case: int | None, *, mark: Mark, decision: str) -> Begun:
-    """Keep the text of a decision while it is written, of a case or (None) of a new one: its writer's alone until the
-    form is sent.
-
-    Raises:
-        NotVisible, NotAllowed.
-        Conflict: it was changed from another window of one's own in the meantime.
-        Refused: it is too long.
-    """
-    held = editing(viewer, key)
-    stands = found(held, case).decision if case is not None else ""
-    texts_kept({"decision": decision}, ("decision",))
-    content = {"decision": decision} if decision.strip() != stands.strip() else {}
-    return begun.keep(held, BegunKind.CASE, _key(case), mark=mark, content=content)
-
-
-def decision_begun(viewer: Viewer, key: str, case: int | None) -> Beginning:
-    """What the viewer has begun to write of a decision and not sent."""
-    held = strategy_seat(viewer, key)
-    return begun.own(held, BegunKind.CASE).get(_key(case), Beginning())
-
-
-def _key(case: int | None) -> str:
-    return NEW if case is None else str(case)
 
 
 @transaction.atomic

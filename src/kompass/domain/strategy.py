@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from kompass import installed
-from kompass.domain import history
+from kompass.domain import begun, history
 from kompass.domain.access import (
     MUNICIPALITY_ADMINISTRATOR,
     NotVisible,
@@ -27,6 +27,7 @@ from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
 from kompass.models import (
     Assignment,
+    BegunKind,
     Evaluation,
     GoalKind,
     OrganisationKind,
@@ -41,6 +42,8 @@ TEXTS: Final = ("title", "vision", "note", "goal_text")
 FIELDS: Final = (*TEXTS, "period_from", "period_until", "goal_kind", "goal_value", "edition")
 MOST_POINTS: Final = 10_000
 TOO_LONG: Final = N_("This is too long to be kept: shorten it.")
+NEW: Final = "new"
+"""What is begun of something that is not there yet (`kompass.domain.strategy_begun`)."""
 NO_TITLE: Final = N_("Give it a title.")
 
 
@@ -174,6 +177,7 @@ def change(viewer: Viewer, key: str, *, mark: Mark, basis: str = "", **given: An
     row.basis_evaluation, row.basis_assignment = _basis(viewer, basis, row.municipality_id)
     sign(row, mark)
     row.save()
+    begun.sent(held, BegunKind.STRATEGY, "")
     changed = change_of(before, content(row))
     if changed:
         tell(held, "write", "strategy", "", changed)
@@ -254,6 +258,7 @@ def add_part(viewer: Viewer, key: str, *, title: str, text: str = "") -> SubStra
     texts_kept({"text": text}, ("text",))
     last = held.strategy.sub_strategies.aggregate(last=Max("number"))["last"] or 0
     made = SubStrategy.objects.create(strategy=held.strategy, number=last + 1, title=titled(title), text=text)
+    begun.sent(held, BegunKind.PART, NEW)
     tell(held, "add", "sub_strategy", str(made.number), {"title": made.title, "text": text})
     return made
 
@@ -270,6 +275,7 @@ def change_part(viewer: Viewer, key: str, number: int, *, mark: Mark, title: str
     row.title, row.text = titled(title), text
     sign(row, mark)
     row.save()
+    begun.sent(held, BegunKind.PART, str(number))
     changed = change_of(before, {"title": row.title, "text": row.text})
     if changed:
         tell(held, "write", "sub_strategy", str(number), changed)
@@ -283,6 +289,7 @@ def remove_part(viewer: Viewer, key: str, number: int) -> None:
     if row.measures.filter(removed_at=None).exists():
         raise Refused({"": N_("Measures belong to this sub-strategy: move them to another one first.")})
     tell(held, "remove", "sub_strategy", str(number), {"title": row.title, "text": row.text})
+    begun.sent(held, BegunKind.PART, str(number))
     row.delete()
 
 

@@ -13,7 +13,10 @@ class BegunKind(models.TextChoices):
     ANSWER = "answer"  # to a comment
     DECISION = "decision"  # on a criterion, when the evaluators agree
     UPDATE = "update"  # how a measure of a strategy goes
-    CASE = "case"  # what was decided in a political case
+    CASE = "case"  # a political case
+    STRATEGY = "strategy"  # what a strategy says of itself
+    PART = "part"  # a sub-strategy
+    MEASURE = "measure"
 
 
 class Begun(Written):
@@ -26,7 +29,7 @@ class Begun(Written):
     kind = models.CharField(max_length=10, choices=BegunKind)
     key = models.CharField(
         max_length=120
-    )  # of what it is about: area, finding, comment, criterion, measure, case
+    )  # of what it is about: area, finding, comment, criterion, measure, case, number of a sub-strategy
     content = models.JSONField(default=dict)  # {field: what stands in it}; {} where nothing waits to be sent
 
     class Meta:

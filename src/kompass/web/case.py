@@ -1,6 +1,5 @@
 """Political cases of a strategy: listed, added, changed, taken away."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,18 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kompass.domain import case as cases
-from kompass.domain.access import PUBLIC, NotVisible, StrategyCapability
+from kompass.domain import strategy_begun
+from kompass.domain.access import PUBLIC, NotVisible, StrategyCapability, Viewer
+from kompass.domain.begun import Beginning
 from kompass.domain.queries import strategy as queries
 from kompass.domain.queries.evaluation import evaluation
 from kompass.domain.queries.published_strategy import StrategyNotFound, published_strategy
 from kompass.domain.queries.strategy_words import BODIES, CASE_KINDS
+from kompass.domain.strategy import NEW
 from kompass.domain.writing import Mark
 from kompass.reports.case import case_pdf
+from kompass.web.begun_form import begin as begin_form
+from kompass.web.begun_form import restored, shown_begun
 from kompass.web.forms import DateInput, Form
 from kompass.web.http import public_page
 from kompass.web.language import current
 from kompass.web.private import private_page, viewer_of
-from kompass.web.saving import saved
 from kompass.web.strategy import kept, needed, shown
 from kompass.web.workbook import download
 
@@ -76,56 +79,51 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "cases.html", shown(found.head, plan=found))
 
 
+def _form(request: HttpRequest, line: queries.CaseLine | None, begun: Beginning) -> CaseForm:
+    return restored(lambda initial: CaseForm(request.POST or None, initial=initial), _kept(line), begun)
+
+
+def _kept(line: queries.CaseLine | None) -> dict[str, Any]:
+    """What is kept of a case, as its form holds it."""
+    if line is None:
+        return {"body": "council", "kind": "presentation"}
+    initial = {name: getattr(line, name) for name in CaseForm.base_fields if hasattr(line, name)}
+    return {**initial, "papers": "\n".join(f"{address} {title}" for title, address in line.attachments)}
+
+
 @private_page("GET", "POST")
 def add(request: HttpRequest, key: str) -> HttpResponseBase:
-    viewer = viewer_of(request)
-    head = queries.plan(viewer, key).head
-    needed(head, StrategyCapability.EDIT)
-    begun = cases.decision_begun(viewer, key, None)
-    form = CaseForm(request.POST or None, initial=dict(begun.content))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            status = kept(form, lambda: cases.add(viewer, key, **form.said()))
-        if not status:
-            return redirect("cases", key=key)
-    return render(
-        request,
-        "case_form.html",
-        shown(
-            head,
-            form=form,
-            heading=_("A new case"),
-            back="cases",
-            begun=begun,
-            begin_address=reverse("case_new_begin", args=(key,)),
-        ),
-        status=status,
-    )
+    return _write(request, key, None)
 
 
 @private_page("GET", "POST")
 def edit(request: HttpRequest, key: str, case: int) -> HttpResponseBase:
+    return _write(request, key, case)
+
+
+def _write(request: HttpRequest, key: str, case: int | None) -> HttpResponseBase:
+    """A new case, or one that is changed or taken away."""
     viewer = viewer_of(request)
     found = queries.plan(viewer, key)
     needed(found.head, StrategyCapability.EDIT)
-    line = found.case(case)
-    initial = {name: getattr(line, name) for name in CaseForm.base_fields if hasattr(line, name)}
-    initial["papers"] = "\n".join(f"{address} {title}" for title, address in line.attachments)
-    begun = cases.decision_begun(viewer, key, case)
-    form = CaseForm(request.POST or None, initial=initial | dict(begun.content))
+    line = None if case is None else found.case(case)
+    of = NEW if case is None else str(case)
+    begun = strategy_begun.beginning(viewer, key, "case", of)
+    form = _form(request, line, begun)
     status = 200
     if request.method == "POST":
+        if request.POST.get("do") == "forget":
+            strategy_begun.forget(viewer, key, "case", of)
+            return redirect(request.path)
         status = 422
-        if request.POST.get("do") == "remove":
-            cases.remove(viewer, key, case)
+        if line and request.POST.get("do") == "remove":
+            cases.remove(viewer, key, line.id)
             return redirect("cases", key=key)
         if form.is_valid():
-            mark = Mark(form.cleaned_data["version"] or 0)
-            status = kept(form, lambda: cases.change(viewer, key, case, mark=mark, **form.said()))
+            status = kept(form, lambda: _keep(viewer, key, case, form))
         if not status:
             return redirect("cases", key=key)
+    address = reverse("case_begin", args=(key, case)) if line else reverse("case_new_begin", args=(key,))
     return render(
         request,
         "case_form.html",
@@ -133,34 +131,34 @@ def edit(request: HttpRequest, key: str, case: int) -> HttpResponseBase:
             found.head,
             form=form,
             case=line,
-            heading=line.title,
+            heading=line.title if line else _("A new case"),
             back="cases",
-            removable=True,
-            begun=begun,
-            begin_address=reverse("case_begin", args=(key, case)),
+            removable=line is not None,
+            begun=shown_begun(address, begun),
         ),
         status=status,
     )
 
 
+def _keep(viewer: Viewer, key: str, case: int | None, form: CaseForm) -> None:
+    if case is None:
+        cases.add(viewer, key, **form.said())
+    else:
+        mark = Mark(form.cleaned_data["version"] or 0)
+        cases.change(viewer, key, case, mark=mark, **form.said())
+
+
 @private_page("POST")
 def begin(request: HttpRequest, key: str, case: int) -> HttpResponseBase:
-    """Autosave of the text of a decision that is not sent yet."""
-    return _begin(request, key, case)
+    """Autosave of the form of a case."""
+    line = queries.plan(viewer_of(request), key).case(case)
+    return begin_form(request, key, "case", str(case), CaseForm(initial=_kept(line)))
 
 
 @private_page("POST")
 def begin_new(request: HttpRequest, key: str) -> HttpResponseBase:
     """The same, of a case that is not there yet."""
-    return _begin(request, key, None)
-
-
-def _begin(request: HttpRequest, key: str, case: int | None) -> HttpResponseBase:
-    def keep(data: Mapping[str, Any], mark: Mark) -> Any:
-        decision = str(data.get("decision") or "")
-        return cases.begin(viewer_of(request), key, case, mark=mark, decision=decision)
-
-    return saved(request, keep)
+    return begin_form(request, key, "case", NEW, CaseForm(initial=_kept(None)))
 
 
 @private_page("GET")

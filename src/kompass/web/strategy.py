@@ -7,18 +7,23 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kompass.domain import strategy
+from kompass.domain import strategy, strategy_begun
 from kompass.domain.access import NotAllowed, NotVisible, StrategyCapability
+from kompass.domain.begun import Beginning
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import strategy as queries
 from kompass.domain.queries.plan_ahead import plan_ahead
 from kompass.domain.queries.reference import date_name
 from kompass.domain.queries.strategy_words import GOAL_KINDS
+from kompass.domain.strategy import NEW
 from kompass.domain.writing import Mark
 from kompass.language import N_
+from kompass.web.begun_form import begin as begin_form
+from kompass.web.begun_form import restored, shown_begun
 from kompass.web.forms import DateInput, Form
 from kompass.web.language import current
 from kompass.web.private import faults_of, private_page, viewer_of
@@ -127,22 +132,34 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+class PartForm(Form):
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    text = forms.CharField(
+        label=gettext_lazy("What it is about"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 @private_page("GET")
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    return _page(request, key, PartForm())
+    return _page(request, key)
 
 
-def _page(request: HttpRequest, key: str, part_form: Form, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, key: str, part_form: PartForm | None = None, *, status: int = 200
+) -> HttpResponse:
     viewer = viewer_of(request)
     found = queries.plan(viewer, key)
     ahead = plan_ahead(viewer, key)
+    begun = strategy_begun.beginning(viewer, key, "part", NEW)
     return render(
         request,
         "strategy.html",
         shown(
             found.head,
             plan=found,
-            part_form=part_form,
+            part_form=part_form or restored(lambda initial: PartForm(initial=initial), {}, begun),
+            begun=shown_begun(reverse("part_new_begin", args=(key,)), begun),
             ahead=ahead if ahead.counted and ahead.last else None,
         ),
         status=status,
@@ -175,29 +192,40 @@ class StrategyForm(Form):
     )
 
 
+def _strategy_form(request: HttpRequest, found: queries.Plan, begun: Beginning | None = None) -> StrategyForm:
+    """With what is kept of the strategy, and what was begun of it on top."""
+    facts = found.facts
+    initial = {name: getattr(facts, name) for name in StrategyForm.base_fields if hasattr(facts, name)}
+    initial |= {"title": found.head.title, "basis": facts.basis.key}
+    data = request.POST if begun and request.method == "POST" else None
+    form = restored(lambda stands: StrategyForm(data, initial=stands), initial, begun or Beginning())
+    fields: dict[str, Any] = form.fields
+    fields["basis"].choices = [("", _("none"))] + [
+        (
+            one,
+            f"{date_name(when, current())} ({_('carried out here') if kind == 'assignment' else _('published')})",
+        )
+        for one, kind, when in queries.basis_choices(viewer_of(request), found.head.municipality_slug)
+    ]
+    fields["edition"].choices = [("", _("none"))] + [
+        (one, names.get(current()) or names["en"]) for one, names in queries.editions().items()
+    ]
+    fields["goal_kind"].choices = [(one, _(name)) for one, name in GOAL_KINDS.items()]
+    return form
+
+
 @private_page("GET", "POST")
 def edit(request: HttpRequest, key: str) -> HttpResponseBase:
     viewer = viewer_of(request)
     found = queries.plan(viewer, key)
     needed(found.head, StrategyCapability.EDIT)
-    facts = found.facts
-    initial = {name: getattr(facts, name) for name in StrategyForm.base_fields if hasattr(facts, name)}
-    form = StrategyForm(
-        request.POST or None, initial={**initial, "title": found.head.title, "basis": facts.basis.key}
-    )
-    form.fields["basis"].choices = [("", _("none"))] + [  # type: ignore[attr-defined]
-        (
-            one,
-            f"{date_name(when, current())} ({_('carried out here') if kind == 'assignment' else _('published')})",
-        )
-        for one, kind, when in queries.basis_choices(viewer, found.head.municipality_slug)
-    ]
-    form.fields["edition"].choices = [("", _("none"))] + [  # type: ignore[attr-defined]
-        (one, names.get(current()) or names["en"]) for one, names in queries.editions().items()
-    ]
-    form.fields["goal_kind"].choices = [(one, _(name)) for one, name in GOAL_KINDS.items()]  # type: ignore[attr-defined]
+    begun = strategy_begun.beginning(viewer, key, "strategy", "")
+    form = _strategy_form(request, found, begun)
     status = 200
     if request.method == "POST":
+        if request.POST.get("do") == "forget":
+            strategy_begun.forget(viewer, key, "strategy", "")
+            return redirect(request.path)
         status = 422
         if form.is_valid():
             said = dict(form.cleaned_data)
@@ -208,20 +236,25 @@ def edit(request: HttpRequest, key: str) -> HttpResponseBase:
     return render(
         request,
         "strategy_form.html",
-        shown(found.head, form=form, heading=_("What the strategy says"), back="strategy"),
+        shown(
+            found.head,
+            form=form,
+            heading=_("What the strategy says"),
+            back="strategy",
+            begun=shown_begun(reverse("strategy_begin", args=(key,)), begun),
+        ),
         status=status,
     )
 
 
+@private_page("POST")
+def begin(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Autosave of what a strategy is to say."""
+    found = queries.plan(viewer_of(request), key)
+    return begin_form(request, key, "strategy", "", _strategy_form(request, found))
+
+
 # Its parts -----------------------------------------------------------------------------------------------------------
-
-
-class PartForm(Form):
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    text = forms.CharField(
-        label=gettext_lazy("What it is about"), widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 @private_page("POST")
@@ -229,6 +262,9 @@ def add_part(request: HttpRequest, key: str) -> HttpResponseBase:
     viewer = viewer_of(request)
     form = PartForm(request.POST)
     needed(queries.plan(viewer, key).head, StrategyCapability.EDIT)
+    if request.POST.get("do") == "forget":
+        strategy_begun.forget(viewer, key, "part", NEW)
+        return redirect("strategy", key=key)
     if form.is_valid():
         form.cleaned_data.pop("version")
         if not kept(form, lambda: strategy.add_part(viewer, key, **form.cleaned_data)):
@@ -245,10 +281,13 @@ def part(request: HttpRequest, key: str, number: int) -> HttpResponseBase:
     line = found.part(number)
     if line is None:
         raise NotVisible(str(number))
-    initial = {"title": line.title, "text": line.text, "version": line.version}
-    form = PartForm(request.POST or None, initial=initial)
+    begun = strategy_begun.beginning(viewer, key, "part", str(number))
+    form = restored(lambda initial: PartForm(request.POST or None, initial=initial), _kept_part(line), begun)
     status = 200
     if request.method == "POST":
+        if request.POST.get("do") == "forget":
+            strategy_begun.forget(viewer, key, "part", str(number))
+            return redirect(request.path)
         status = 422
         if form.is_valid():
             said = form.cleaned_data
@@ -273,9 +312,29 @@ def part(request: HttpRequest, key: str, number: int) -> HttpResponseBase:
             heading=_("Sub-strategy %(number)d") % {"number": number},
             back="strategy",
             removable=line.n == 0,
+            begun=shown_begun(reverse("part_begin", args=(key, number)), begun),
         ),
         status=status,
     )
+
+
+def _kept_part(line: queries.PartLine) -> dict[str, Any]:
+    return {"title": line.title, "text": line.text, "version": line.version}
+
+
+@private_page("POST")
+def begin_part(request: HttpRequest, key: str, number: int) -> HttpResponseBase:
+    """Autosave of a sub-strategy."""
+    line = queries.plan(viewer_of(request), key).part(number)
+    if line is None:
+        raise NotVisible(str(number))
+    return begin_form(request, key, "part", str(number), PartForm(initial=_kept_part(line)))
+
+
+@private_page("POST")
+def begin_new_part(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The same, of one that is not there yet."""
+    return begin_form(request, key, "part", NEW, PartForm())
 
 
 # People and steps ----------------------------------------------------------------------------------------------------

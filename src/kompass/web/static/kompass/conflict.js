@@ -15,7 +15,7 @@ export function showConflict(group, { theirs, by, heading }, done) {
   panel.append(title, make("p", {}, words("conflict_what")), all, rows);
 
   const choices = new Map();
-  for (const name of Object.keys(theirs)) choices.set(name, choice(name));
+  for (const name of Object.keys(theirs)) if (!isHidden(group.element, name)) choices.set(name, choice(name));
   button(all, words("keep_mine"), () => finish(read(group.element)));
   button(all, words("take_theirs"), () => finish(theirs));
   const end = make("p", { class: "actions" });
@@ -85,6 +85,11 @@ export function showConflict(group, { theirs, by, heading }, done) {
     done(values);
     group.element.querySelector("textarea, input:not([type=hidden]), select")?.focus();
   }
+}
+
+/** Nobody wrote it by hand: such as the version that the rest builds on. */
+function isHidden(element, name) {
+  return element.querySelector(`[name="${CSS.escape(name)}"]`)?.type === "hidden";
 }
 
 function isText(element, name) {
