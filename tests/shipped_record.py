@@ -87,7 +87,8 @@ def _fill_from(prefix: str) -> None:
         if connection.vendor == "postgresql":
             for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
                 cursor.execute(statement)
-            cursor.execute("ANALYZE")
+            # By name: a bare ANALYZE holds what databases share until the module is over, and other workers wait.
+            cursor.execute(f"ANALYZE {', '.join(_tables())}")
         else:
             cursor.execute("INSERT INTO kompass_searchfulltext(kompass_searchfulltext) VALUES ('rebuild')")
 
@@ -100,7 +101,7 @@ def _all_undone() -> Iterator[None]:
     if connection.vendor == "postgresql":
         # What was rolled back stays in the files until it is swept out; every module's record would add to it.
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM")
+            cursor.execute(f"VACUUM {', '.join(_tables())}")
 
 
 def _models():  # type: ignore[no-untyped-def]
