@@ -28,6 +28,7 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     wrapped, sealed = _write()
+    _look_over()
     before = _found(folder, wrapped)
     from kompass.domain import sealing
     from kompass.models import NotesKey
@@ -36,6 +37,15 @@ def main() -> None:
     type(NotesKey.objects.get().assignment).objects.update(stage="final")
     sealing.destroy_due()
     print(json.dumps({"before": before, "after": _found(folder, wrapped), "sealed": WORD in sealed}))
+
+
+def _look_over() -> None:
+    """PostgreSQL does so by itself now and then, and takes values of columns into its statistics."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE kompass_noteskey, kompass_interviewnote, kompass_interviewee")
 
 
 def _write() -> tuple[str, str]:

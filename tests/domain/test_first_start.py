@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -112,8 +111,10 @@ def test_migrations_that_the_database_has_not_seen_are_pending() -> None:
 
 
 def test_a_failed_migration_is_not_caught() -> None:
-    MigrationRecorder(connection).record_unapplied("kompass", NEWEST)
-    with pytest.raises((DatabaseError, InconsistentMigrationHistory)), transaction.atomic():
+    # Those that make tables which are there already.
+    for name in MIGRATIONS[5:]:
+        MigrationRecorder(connection).record_unapplied("kompass", name)
+    with pytest.raises(DatabaseError), transaction.atomic():
         first_start.prepare()
     assert Evaluation.objects.count() == 114
 

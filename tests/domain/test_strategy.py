@@ -21,16 +21,18 @@ from tests.strategies import Planned
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-
 
 @pytest.fixture
 def made() -> Planned:
     return Planned()
 
 
+def today() -> dt.date:
+    return timezone.localdate()
+
+
 def days(n: int) -> dt.date:
-    return TODAY + dt.timedelta(days=n)
+    return today() + dt.timedelta(days=n)
 
 
 def said(made: Planned, **more: object) -> dict[str, object]:
@@ -92,9 +94,9 @@ def test_a_strategy_goes_from_draft_to_adopted_to_closed_and_is_then_only_read(m
         strategy.close(coordinator, made.key, why="done")
     with pytest.raises(Refused):
         strategy.adopt(coordinator, made.key, on=days(1))
-    strategy.adopt(coordinator, made.key, on=TODAY)
+    strategy.adopt(coordinator, made.key, on=today())
     with pytest.raises(Refused):
-        strategy.adopt(coordinator, made.key, on=TODAY)
+        strategy.adopt(coordinator, made.key, on=today())
     with pytest.raises(Refused):
         strategy.close(coordinator, made.key, why=" ")
     strategy.close(coordinator, made.key, why="The period is over")
@@ -115,7 +117,7 @@ def test_an_owner_updates_the_own_measure_and_nothing_else(made: Planned) -> Non
     owner = made.viewer("owner")
     measure.update(owner, made.key, made.owned.key, status="under_way", text="Begun")
     milestone = measure.add_milestone(owner, made.key, made.owned.key, title="Half way", due=days(30))
-    measure.reach_milestone(owner, made.key, made.owned.key, milestone.pk, done_on=TODAY)
+    measure.reach_milestone(owner, made.key, made.owned.key, milestone.pk, done_on=today())
     made.owned.refresh_from_db()
     assert made.owned.status == "under_way"
     for attempt in (
@@ -142,7 +144,7 @@ def test_the_percentage_comes_from_milestones_alone(made: Planned) -> None:
     assert queries.plan(leader, made.key).measures[0].percentage == 0
     for number in range(2):
         measure.add_milestone(leader, made.key, made.owned.key, title=f"More {number}")
-    measure.reach_milestone(leader, made.key, made.owned.key, made.steps[0].pk, done_on=TODAY)
+    measure.reach_milestone(leader, made.key, made.owned.key, made.steps[0].pk, done_on=today())
     found = queries.plan(leader, made.key)
     assert (found.measures[0].percentage, found.parts[0].percentage, found.percentage) == (33, 33, 25)
     with pytest.raises(Refused):
@@ -223,7 +225,7 @@ def test_lists_are_filtered_and_sorted(made: Planned) -> None:
 
 def test_this_month_asks_for_what_is_late_ends_begins_or_is_silent(made: Planned) -> None:
     leader = made.viewer("leader")
-    Strategy.objects.filter(pk=made.strategy.pk).update(adopted_on=TODAY)
+    Strategy.objects.filter(pk=made.strategy.pk).update(adopted_on=today())
     assert follow_up.month(leader, made.key).nothing
     Measure.objects.filter(pk=made.owned.pk).update(status="under_way", starts=days(-200), due=days(10))
     Measure.objects.filter(pk=made.other.pk).update(due=days(-1))
@@ -280,12 +282,12 @@ def test_a_mergers_successor_names_its_predecessors_strategies_and_a_new_number_
 ) -> None:
     Strategy.objects.filter(pk=made.strategy.pk).update(published_at=timezone.now())
     MunicipalityPeriod.objects.create(
-        municipality=made.place, country="NO", code="9902", name="Storvik", valid_from=TODAY
+        municipality=made.place, country="NO", code="9902", name="Storvik", valid_from=today()
     )
     assert [plan.head.key for plan in published(PUBLIC, made.place.slug).own] == [made.key]
     middle, last = municipality("Midtvik", code="9903"), municipality("Nyvik", code="9904")
-    Succession.objects.create(predecessor=made.place, successor=middle, date=TODAY, kind="merger")
-    Succession.objects.create(predecessor=middle, successor=last, date=TODAY, kind="merger")
+    Succession.objects.create(predecessor=made.place, successor=middle, date=today(), kind="merger")
+    Succession.objects.create(predecessor=middle, successor=last, date=today(), kind="merger")
     for successor in (middle, last):
         found = published(PUBLIC, successor.slug)
         assert found.own == ()

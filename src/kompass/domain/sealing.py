@@ -10,7 +10,6 @@ import base64
 import datetime as dt
 import functools
 import logging
-import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +18,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import Error, connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from kompass.domain import history
@@ -164,11 +162,12 @@ def _destroy(pk: int) -> NotesKey:
 EXPIRED: Final = "expired"
 
 
-_REWRITTEN: Final = frozenset({"kompass_noteskey"})
-"""PostgreSQL writes these tables anew; of the others it only gives the room of former rows free."""
-
-
-_PATIENCE_SECONDS: Final = 10
+_REWRITTEN: Final = {
+    "kompass_noteskey": "ALTER TABLE kompass_noteskey ALTER COLUMN wrapped TYPE text USING wrapped || ''"
+}
+"""How PostgreSQL writes a table anew with the rows that are there, and nothing of former ones. VACUUM FULL would keep
+former rows for whoever may still read them, and that is anybody who began earlier, in other databases too; of the other
+tables VACUUM gives the room of former rows free, sooner or later."""
 
 
 def overwrite_what_goes(*tables: str) -> None:
@@ -187,29 +186,11 @@ def _sweep(tables: tuple[str, ...]) -> None:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 cursor.execute("PRAGMA secure_delete=OFF")
             else:
-                _wait_for_those_who_may_still_see(cursor)
                 for table in tables:
-                    cursor.execute(f"VACUUM {'FULL ' if table in _REWRITTEN else ''}{table}")
+                    cursor.execute(_REWRITTEN.get(table, f"VACUUM {table}"))
     except Error:
         # What had to be taken away is; whatever else holds the file or the table sweeps later.
         _log.warning("former versions of a destroyed key could not be swept away at once")
-
-
-def _wait_for_those_who_may_still_see(cursor: CursorWrapper) -> None:
-    """PostgreSQL keeps a former version, even when it writes a table anew, as long as a transaction that began before
-    may read it: such ones are waited for, though not for ever."""
-    cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::numeric % 4294967296")
-    now = str(int(cursor.fetchone()[0]))
-    for _ in range(_PATIENCE_SECONDS * 10):
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND age(backend_xmin) > age(%s::xid)",
-            [now],
-        )
-        if not cursor.fetchone()[0]:
-            return
-        time.sleep(0.1)
-    _log.warning("a long transaction keeps a former version of a destroyed key until the next VACUUM")
 
 
 def rotate() -> tuple[int, int]:

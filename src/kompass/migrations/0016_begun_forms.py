@@ -1,6 +1,12 @@
 from django.db import migrations, models
 
 
+def keep_no_statistics(apps, schema_editor):
+    """PostgreSQL's statistics hold values of columns, and would hold a key after it has been destroyed."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("ALTER TABLE kompass_noteskey ALTER COLUMN wrapped SET STATISTICS 0")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("kompass", "0015_begun_in_strategies"),
@@ -24,4 +30,5 @@ class Migration(migrations.Migration):
                 max_length=10,
             ),
         ),
+        migrations.RunPython(keep_no_statistics, migrations.RunPython.noop),
     ]
