@@ -4,15 +4,21 @@ import datetime as dt
 import functools
 import io
 
+from django.utils import timezone
+
+from kompass import installed
 from kompass.domain import case_paper
 from kompass.domain.access import Viewer
 from kompass.models import (
+    Assignment,
     Case,
     CasePaper,
+    Finding,
     Measure,
     Membership,
     Milestone,
     Organisation,
+    Release,
     Strategy,
     StrategyRole,
     StrategyRoleKind,
@@ -20,7 +26,7 @@ from kompass.models import (
 )
 from tests.assigning import person, viewer
 from tests.documents import papers
-from tests.making import municipality
+from tests.making import evaluation, municipality
 
 ROLES = tuple(StrategyRoleKind.values)
 
@@ -82,6 +88,30 @@ class Planned:
         made = case_paper.add(self.viewer("leader"), self.key, self.case.pk, file=file, name="Papers.pdf")
         self.at(status)
         return made
+
+    @functools.cached_property
+    def finding(self) -> Finding:
+        """Best practice of another municipality, published."""
+        place, writer = municipality("Nordvik", code="9002"), person("Wenche Writer")
+        assignment = Assignment.objects.create(
+            municipality=place,
+            body=Organisation.objects.create(kind="evaluation_body", name="Evaluering Nord"),
+            edition=self.strategy.edition,
+            edition_hash=installed.load_edition(self.strategy.edition).hash,
+            stage="closed",
+            published=evaluation(place, "2025-06", 600, edition=self.strategy.edition),
+        )
+        Release.objects.create(
+            assignment=assignment, audience="public", of="result", since=timezone.now(), released_by=writer
+        )
+        return Finding.objects.create(
+            assignment=assignment,
+            area="1",
+            kind="best_practice",
+            text="They ask everybody once a year.",
+            place=1,
+            written_by=writer,
+        )
 
     @property
     def key(self) -> str:

@@ -43,6 +43,7 @@ def address(made: Planned, example: str) -> str:
         "OTHER": made.other.key,
         "CASE": str(made.case.pk),
         "PAPER": made.paper.key if "PAPER" in example else "",
+        "FINDING": made.finding.key if "FINDING" in example else "",
         "KEY": made.key,
     }.items():
         example = example.replace(word, value)
@@ -52,7 +53,7 @@ def address(made: Planned, example: str) -> str:
 @pytest.mark.parametrize("who", WHO)
 def test_each_role_may_at_each_status_do_what_the_table_says(who: str) -> None:
     made = Planned()
-    assert made.paper  # there before anything is undone
+    assert all((made.paper, made.finding))  # there before anything is undone
     client = Client()
     client.force_login(made.people[who])
     wrong: list[str] = []

@@ -13,7 +13,7 @@ from kompass.domain.queries.facts import EvaluationNotFound
 from kompass.domain.queries.next_steps import next_steps
 from kompass.models import Assignment, Evaluation, Finding, Organisation, Release, Snapshot
 from tests.assigning import person
-from tests.web.reading import key_figures, main_words
+from tests.web.reading import key_figures, links, main_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record_and_example")]
 
@@ -135,10 +135,14 @@ def test_best_practice_and_improvements_are_told_once_released(client: Client) -
         Release.objects.create(
             assignment=assignment, audience="public", of="result", since=timezone.now(), released_by=writer
         )
-    words = main_words(client.get(PAGE).content)
-    assert texts["best_practice"] in words
+    page = client.get(PAGE).content
+    words = main_words(page)
+    assert [text for text in texts.values() if text not in words] == []
     assert "named in the report" in words
-    assert texts["improvement"] not in words
+    # Each with the way to take it over, beside the criterion.
+    assert {address for address in links(page) if "/take/" in address} == {
+        f"/en/work/strategy/take/{one.key}/?criterion={gap.row.id}" for one in Finding.objects.all()
+    }
 
 
 def test_queries_are_bounded(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:

@@ -19,7 +19,7 @@ from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.consensus import agreed_ratings
 from kompass.domain.queries.comparison import compare_row
 from kompass.domain.queries.draft import draft_row
-from kompass.domain.queries.finding import lines_of
+from kompass.domain.queries.finding import FindingLine, lines_of
 from kompass.domain.result import frozen
 from kompass.language import N_
 from kompass.models import Assignment, FrozenResult, Signature, Stage
@@ -38,17 +38,18 @@ def to_sign(assignment: Assignment) -> dict[str, Any]:
         "method_version": score.method_version,
         "ratings": {one.id: ratings[one.id] for one in edition.criteria if one.id in ratings},
         "result": frozen(score),
-        "findings": [
-            {
-                "area": line.area,
-                "kind": line.kind,
-                "text": line.text,
-                "degree": line.degree,
-                "criteria": [tied.id for tied in line.criteria],
-            }
-            for line in lines_of(assignment, edition)
-            if line.text.strip()
-        ],
+        "findings": [finding_to_sign(line) for line in lines_of(assignment, edition) if line.text.strip()],
+    }
+
+
+def finding_to_sign(line: FindingLine) -> dict[str, Any]:
+    """What of a finding is signed, as JSON."""
+    return {
+        "area": line.area,
+        "kind": line.kind,
+        "text": line.text,
+        "degree": line.degree,
+        "criteria": [tied.id for tied in line.criteria],
     }
 
 

@@ -51,10 +51,12 @@ class AimGroup:
 
 @dataclass(frozen=True, slots=True)
 class AimFields:
-    """The part of the form. `n_found`: how many fit what is looked for, shown or not; None: nothing is looked for."""
+    """The part of the form. `offered`: what is proposed without being looked for. `n_found`: how many fit what is
+    looked for, shown or not; None: nothing is looked for."""
 
     choice: AimChoice
     tied: tuple[AimRow, ...]
+    offered: tuple[AimRow, ...]
     groups: tuple[AimGroup, ...]
     n_found: int | None
     find: str
@@ -82,14 +84,16 @@ def typed_aims(asked: QueryDict, choice: AimChoice) -> dict[str, TypedAim]:
 
 def known_aims(aims: Iterable[Aim], choice: AimChoice) -> dict[str, TypedAim]:
     """What a measure is tied to, as the fields hold it."""
-    found = {}
-    for aim in aims:
-        aspects = [aspect for aspect, _names in choice.offered(aim.criterion).aspects]
-        levels = {aim.expected.get(aspect) for aspect in aspects}
-        own = {aspect: str(aim.expected.get(aspect, "")) for aspect in aspects}
-        level = str(levels.pop()) if len(levels) == 1 else OWN
-        found[aim.criterion] = TypedAim(level if aspects else KEEP, own)
-    return found
+    return {aim.criterion: typed_levels(aim.criterion, aim.expected, choice) for aim in aims}
+
+
+def typed_levels(criterion: str, expected: Mapping[str, int], choice: AimChoice) -> TypedAim:
+    """The levels expected of a criterion, by aspect, as its fields hold them."""
+    aspects = [aspect for aspect, _names in choice.offered(criterion).aspects]
+    levels = {expected.get(aspect) for aspect in aspects}
+    own = {aspect: str(expected.get(aspect, "")) for aspect in aspects}
+    level = str(levels.pop()) if len(levels) == 1 else OWN
+    return TypedAim(level if aspects else KEEP, own)
 
 
 def aims_of(
@@ -120,18 +124,26 @@ def aims_of(
 
 
 def aim_fields(
-    choice: AimChoice, typed: Mapping[str, TypedAim], *, find: str = "", area: str = ""
+    choice: AimChoice,
+    typed: Mapping[str, TypedAim],
+    *,
+    find: str = "",
+    area: str = "",
+    offer: Iterable[str] = (),
 ) -> AimFields:
-    """The part of the form as it stands, with what is looked for and not tied yet."""
+    """The part of the form as it stands, with what is looked for and not tied yet. `offer`: criteria to propose."""
     order = {one: place for place, one in enumerate(choice.criteria)}
     tied = sorted(typed, key=lambda one: order.get(one, len(order)))
-    fits = [one for one in choice.search(find[:200], area, current()) if one.id not in typed]
+    offered = [one for one in offer if one in choice.criteria and one not in typed]
+    there = {*typed, *offered}
+    fits = [one for one in choice.search(find[:200], area, current()) if one.id not in there]
     groups: dict[str, list[Offered]] = {}
     for one in fits[:MOST_FOUND]:
         groups.setdefault(in_language(one.sub_area, current()), []).append(one)
     return AimFields(
         choice=choice,
         tied=tuple(_row(choice, choice.offered(one), typed[one]) for one in tied),
+        offered=tuple(_row(choice, choice.offered(one), TypedAim()) for one in offered),
         groups=tuple(
             AimGroup(rows[0].sub_area, tuple(_row(choice, one, TypedAim()) for one in rows))
             for rows in groups.values()

@@ -27,6 +27,7 @@ from kompass.web.http import query
 from kompass.web.private import faults_of, private_page, viewer_of
 from kompass.web.saving import saved
 from kompass.web.strategy import kept, needed, shown
+from kompass.web.take import taken_over
 
 SORTS = {
     "plan": N_("the order of the plan"),
@@ -94,8 +95,13 @@ class MeasureForm(Form):
     )
 
 
-def _form(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine | None) -> MeasureForm:
-    initial: dict[str, Any] = {}
+def _form(
+    request: HttpRequest,
+    plan: queries.Plan,
+    line: queries.MeasureLine | None,
+    start: Mapping[str, str],
+) -> MeasureForm:
+    initial: dict[str, Any] = dict(start)
     if line:
         initial = {name: getattr(line, name) for name in MeasureForm.base_fields if hasattr(line, name)}
         initial |= {"owner": line.owner_key, "depends_on": [one for one, _title in line.depends_on]}
@@ -131,12 +137,15 @@ def add(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def _write(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine | None) -> HttpResponseBase:
-    """A new measure or one that is changed, with the criteria it is meant to move."""
+    """A new measure or one that is changed, with the criteria it is meant to move. A new one may begin with what others
+    do or a report says: `take` is the key of that finding."""
     viewer, key = viewer_of(request), plan.head.key
     needed(plan.head, StrategyCapability.EDIT)
-    form, choice = _form(request, plan, line), aim_choice(viewer, key)
+    choice = aim_choice(viewer, key)
+    taken = None if line else taken_over(request, choice)
+    form = _form(request, plan, line, taken.fields if taken else {})
     before = line.aims if line else ()
-    typed = known_aims(before, choice)
+    typed = taken.aims if taken else known_aims(before, choice)
     if "aims" in request.POST:
         typed = typed_aims(request.POST, choice)
     status = 200
@@ -169,7 +178,14 @@ def _write(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine |
             back_address=reverse("measure", args=(key, line.key))
             if line
             else reverse("measures", args=(key,)),
-            aims=aim_fields(choice, typed, find=asked.get("find", ""), area=asked.get("find_area", "")),
+            taken=taken,
+            aims=aim_fields(
+                choice,
+                typed,
+                find=asked.get("find", ""),
+                area=asked.get("find_area", ""),
+                offer=taken.criteria if taken else (),
+            ),
         ),
         status=status,
     )

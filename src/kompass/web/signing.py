@@ -17,6 +17,7 @@ from kompass.domain import signing
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import signing as queries
 from kompass.domain.queries.draft import signed_page
+from kompass.domain.queries.strategy import to_edit
 from kompass.language import N_
 from kompass.web import pictures
 from kompass.web.assignment import shown
@@ -90,6 +91,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
             found=found,
             page=page,
             picture=pictures.compass(page, current(), with_best=False) if page else None,
+            may_take=bool(to_edit(viewer)),
             areas=[
                 {
                     "area": area,

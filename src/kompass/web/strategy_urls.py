@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from kompass.web import case, case_paper, follow_up, measure, plan_ahead, strategy, strategy_files
+from kompass.web import case, case_paper, follow_up, measure, plan_ahead, strategy, strategy_files, take
 
 urlpatterns = [
     path("", strategy.mine, name="strategies"),
+    # Before the strategies themselves, whose keys are longer than any word here.
+    path("take/<slug:finding>/", take.choose, name="measure_take"),
     path("<slug:key>/", strategy.page, name="strategy"),
     path("<slug:key>/edit/", strategy.edit, name="strategy_edit"),
     path("<slug:key>/edit/begun/", strategy.begin, name="strategy_begin"),

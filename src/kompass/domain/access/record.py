@@ -69,8 +69,8 @@ def visible_search(viewer: Viewer, *, country: str | None = None) -> QuerySet[Se
     return SearchEntry.objects.filter(Q(country="") | _country(country, named=False))
 
 
-def _published_findings(viewer: Viewer, slugs: Collection[str], kind: str) -> QuerySet[Finding]:
-    """Findings of evaluations in the record whose result is released to the public."""
+def published_findings(viewer: Viewer) -> QuerySet[Finding]:
+    """Findings that anybody may read: of evaluations in the record whose result is released to the public."""
     released = Release.objects.filter(
         assignment=OuterRef("assignment"),
         audience=Audience.PUBLIC,
@@ -79,16 +79,17 @@ def _published_findings(viewer: Viewer, slugs: Collection[str], kind: str) -> Qu
         since__lte=timezone.now(),
     )
     return Finding.objects.filter(
-        Exists(released), assignment__published__slug__in=slugs, kind=kind, removed_at=None
+        Exists(released), assignment__published__isnull=False, removed_at=None, text__regex=r"\S"
     ).select_related("assignment__published")
 
 
 def published_best_practice(viewer: Viewer, slugs: Collection[str]) -> QuerySet[Finding]:
     """Best practice that anybody may read, of these evaluations of the record."""
-    return _published_findings(viewer, slugs, FindingKind.BEST_PRACTICE)
+    return published_findings(viewer).filter(
+        assignment__published__slug__in=slugs, kind=FindingKind.BEST_PRACTICE
+    )
 
 
-def published_improvements(viewer: Viewer, slug: str) -> frozenset[str]:
-    """Ids of the criteria that the published report of an evaluation names as areas for improvement."""
-    named = _published_findings(viewer, [slug], FindingKind.IMPROVEMENT).values_list("criteria", flat=True)
-    return frozenset(criterion for criteria in named for criterion in criteria)
+def published_improvements(viewer: Viewer, slug: str) -> QuerySet[Finding]:
+    """What the published report of an evaluation names as areas for improvement."""
+    return published_findings(viewer).filter(assignment__published__slug=slug, kind=FindingKind.IMPROVEMENT)

@@ -98,6 +98,16 @@ def visible_strategies(viewer: Viewer) -> QuerySet[Strategy]:
     )
 
 
+def strategies_to_edit(viewer: Viewer) -> QuerySet[Strategy]:
+    """Those of `visible_strategies` that the viewer may change now, as `STRATEGY_RULES` says of EDIT."""
+    administered = Membership.objects.filter(user=viewer.person, role=MembershipRole.ADMINISTRATOR)
+    return visible_strategies(viewer).filter(
+        Exists(StrategyRole.objects.filter(strategy=OuterRef("pk"), user=viewer.person, role__in=_EDITING))
+        | Q(organisation__in=administered.values("organisation")),
+        status__in=_OPEN,
+    )
+
+
 def published_strategies(viewer: Viewer) -> QuerySet[Strategy]:
     """What everybody may read: adopted or closed, and published."""
     return Strategy.objects.filter(published_at__isnull=False).exclude(status=StrategyStatus.DRAFT)

@@ -4,7 +4,7 @@ Of a published one whose ratings are known, for everybody; of a signed one, for 
 targets come with the question.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -23,7 +23,7 @@ from kompass.domain.queries.draft import signed_page
 from kompass.domain.queries.evaluation import EvaluationPage, evaluation
 from kompass.domain.queries.facts import EvaluationNotFound, EvaluationRow, named
 from kompass.domain.queries.reference import ReferenceFilter
-from kompass.domain.queries.signing import exported
+from kompass.domain.queries.signing import exported, signed_findings
 from kompass.domain.queries.snapshot import CriterionRow, SubAreaRow
 from kompass.language import N_, translator
 from kompass.method import Edition
@@ -45,12 +45,25 @@ class TargetProblem:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """What somebody best in a criterion does there, as the evaluators published it."""
+    """What somebody best in a criterion does there, as the evaluators published it; `finding` is its key."""
 
+    finding: str
     slug: str
     name: str
     when: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """What the report on this evaluation would have improved; `finding` is its key."""
+
+    finding: str
+    text: str
+
+
+Improvements = Mapping[str, Sequence[Improvement]]
+"""By criterion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +77,13 @@ class CriterionGap:
     reachable: Fraction | None
     holders: tuple[Member, ...]
     practices: tuple[Practice, ...]
-    named_in_report: bool
+    improvements: tuple[Improvement, ...]
     levels: tuple[tuple[int, Mapping[str, str]], ...]
     target: int | None
+
+    @property
+    def named_in_report(self) -> bool:
+        return bool(self.improvements)
 
     @property
     def since(self) -> Fraction | None:
@@ -157,7 +174,8 @@ def next_steps(
     if page.snapshot is None:
         raise EvaluationNotFound(slug)
     ratings = Snapshot.objects.get(evaluation__slug=slug).ratings
-    return _answer(viewer, page, ratings, targets, published_improvements(viewer, slug))
+    named = ((one.key, one.text, one.criteria) for one in published_improvements(viewer, slug))
+    return _answer(viewer, page, ratings, targets, _by_criterion(named))
 
 
 def signed_next_steps(viewer: Viewer, key: str, targets: Iterable[str] = ()) -> tuple[Head, NextSteps | None]:
@@ -171,14 +189,21 @@ def signed_next_steps(viewer: Viewer, key: str, targets: Iterable[str] = ()) -> 
     head = head_of(seat(viewer, key))
     if page is None:
         return head, None
-    signed = exported(viewer, key)
-    improvements = {
-        criterion
-        for finding in signed["findings"]
-        if finding["kind"] == FindingKind.IMPROVEMENT
-        for criterion in finding["criteria"]
-    }
-    return head, _answer(viewer, page, signed["ratings"], targets, frozenset(improvements))
+    named = (
+        (line.key, line.text, [tied.id for tied in line.criteria])
+        for line in signed_findings(viewer, key)
+        if line.kind == FindingKind.IMPROVEMENT
+    )
+    return head, _answer(viewer, page, exported(viewer, key)["ratings"], targets, _by_criterion(named))
+
+
+def _by_criterion(named: Iterable[tuple[str, str, Iterable[str]]]) -> Improvements:
+    """From key, text and criteria of findings."""
+    found: dict[str, list[Improvement]] = {}
+    for key, text, criteria in named:
+        for criterion in criteria:
+            found.setdefault(criterion, []).append(Improvement(key, text))
+    return found
 
 
 def _answer(
@@ -186,7 +211,7 @@ def _answer(
     page: EvaluationPage,
     ratings: Mapping[str, Any],
     targets: Iterable[str],
-    improvements: frozenset[str],
+    improvements: Improvements,
 ) -> NextSteps:
     assert page.snapshot is not None  # whoever asks has seen to it
     edition = load_edition(page.evaluation.edition)
@@ -264,7 +289,7 @@ def _gaps(
     wanted: Mapping[str, int],
     problems: tuple[TargetProblem, ...],
     peers: Mapping[str, Mapping[str, Any]],
-    improvements: frozenset[str],
+    improvements: Improvements,
 ) -> NextSteps:
     assert page.snapshot is not None
     best = method.best_practice({slug: _points(result["criteria"]) for slug, result in peers.items()})
@@ -286,7 +311,7 @@ def _gaps(
             practices=tuple(
                 one for slug in (gain.holders if gain else ()) for one in practices.get((slug, row.id), ())
             ),
-            named_in_report=row.id in improvements,
+            improvements=tuple(improvements.get(row.id, ())),
             levels=tuple(
                 (level.value, level.names)
                 for level in edition.levels
@@ -340,6 +365,6 @@ def _practices(viewer: Viewer, members: Mapping[str, Member]) -> dict[tuple[str,
         slug = finding.assignment.published.slug if finding.assignment.published else ""
         member = members[slug]
         for criterion in finding.criteria:
-            one = Practice(slug, member.name, member.when, finding.text)
+            one = Practice(finding.key, slug, member.name, member.when, finding.text)
             found.setdefault((slug, criterion), []).append(one)
     return found

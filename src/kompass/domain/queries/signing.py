@@ -171,6 +171,17 @@ def exported(viewer: Viewer, key: str) -> dict[str, Any]:
     }
 
 
+def signed_findings(viewer: Viewer, key: str) -> tuple[FindingLine, ...]:
+    """The findings that were signed, with the keys that a signed result is without: what was signed is their words."""
+    held, frozen = _frozen(viewer, key)
+    signed = frozen.signed["findings"]
+    return tuple(
+        line
+        for line in lines_of(held.assignment, judgement.edition_of(held.assignment))
+        if signing.finding_to_sign(line) in signed
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseLine:
     """`state`: in_force, embargo, withdrawn."""

@@ -14,6 +14,7 @@ from kompass.domain.access import (
     StrategySeat,
     Viewer,
     organisations_administered,
+    strategies_to_edit,
     strategy_seat,
     visible_assignments,
     visible_strategies,
@@ -384,16 +385,21 @@ class StrategyLine:
 
 def strategies(viewer: Viewer) -> tuple[StrategyLine, ...]:
     """Those the viewer works with, the open ones first. One query."""
+    return _lines(visible_strategies(viewer))
+
+
+def to_edit(viewer: Viewer) -> tuple[StrategyLine, ...]:
+    """Those of them that the viewer may change now. One query."""
+    return _lines(strategies_to_edit(viewer))
+
+
+def _lines(chosen: QuerySet[Strategy]) -> tuple[StrategyLine, ...]:
     today = timezone.localdate()
     there = Q(measures__removed_at=None)
     open_ = ~Q(measures__status__in=(MeasureStatus.DONE, MeasureStatus.STOPPED))
-    rows = (
-        visible_strategies(viewer)
-        .select_related("municipality")
-        .annotate(
-            n=Count("measures", filter=there),
-            n_late=Count("measures", filter=there & open_ & Q(measures__due__lt=today)),
-        )
+    rows = chosen.select_related("municipality").annotate(
+        n=Count("measures", filter=there),
+        n_late=Count("measures", filter=there & open_ & Q(measures__due__lt=today)),
     )
     lines = [
         StrategyLine(
