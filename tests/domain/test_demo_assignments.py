@@ -115,6 +115,9 @@ def test_what_is_said_is_tied_to_questions_and_criteria_that_there_are() -> None
     for one in said["findings"]:
         assert {edition.criterion_by_id[each].area for each in one["criteria"]} == {one["area"]}
         named |= {*one["criteria"]}
+    for one in (found for of in said["published"] for found in of["findings"]):
+        assert {edition.criterion_by_id[each].area for each in one["criteria"]} == {one["area"]}
+        named |= {*one["criteria"]}
     for paper in said["documents"]:
         named |= {each for passage in paper["passages"] for each in passage["criteria"]}
         assert paper["evidence"] in {kind.id for kind in edition.evidence}

@@ -1,4 +1,5 @@
-"""The demo's evaluations: invented, two under way and one finished, with a person in each role."""
+"""The demo's evaluations: invented, two under way and one finished, with a person in each role; and two of the record
+with what was found in them."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from kompass.domain import assignment, demo_finished, demo_material, demo_users, rating
+from kompass.domain import assignment, demo_finished, demo_material, demo_published, demo_users, rating
 from kompass.domain.demo_material import viewer
 from kompass.domain.judgement import edition_of
 from kompass.domain.stages import DATES
@@ -75,6 +76,7 @@ def load() -> None:
         if new:
             _join(own, people["municipality_administrator"])
         carry_out(_ordered(body, place, people, peer), people)
+    demo_published.load(body, people)
 
 
 def _places() -> list[Municipality]:
