@@ -250,7 +250,8 @@ def test_best_practice_fills_the_form_and_expects_what_its_holder_was_given(worl
         "text": f"{PRACTICE}\n\nBest practice of Storvik, June 2026.",
     }
     assert chosen(page) == {A.id: "2"}
-    assert "The level expected further down is the one given there" in main_words(page.encode())
+    words = main_words(page.encode())
+    assert ("The level expected further down" in words, "not published" in words) == (True, False)
     assert f"/en/evaluations/{world.made.place.slug}-2026-06/" in links(page.encode())
     # Beside no criterion: all that it is about.
     assert chosen(world.client.get(form(made, world.practice)).content.decode()) == {A.id: "2", B.id: "2"}
@@ -352,6 +353,7 @@ def test_a_signed_result_is_taken_from_its_pages(world: World) -> None:
     assert [address for address in links(steps) if "/take/" in address] == [take(world.wanted, B.id)]
     page = client.get(form(one, world.wanted, B.id)).content
     assert result in links(page)
+    assert "That result is not published" in main_words(page)
     assert chosen(page.decode()) == {B.id: ""}
 
 
