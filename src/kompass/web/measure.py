@@ -113,6 +113,8 @@ def _form(
         data = request.POST
     form = MeasureForm(data, initial=initial)
     fields: dict[str, Any] = form.fields
+    if start:
+        fields["text"].widget.attrs["rows"] = 8  # there is something to read in it
     fields["part"].choices = [("", _("none"))] + [
         (one.number, f"{one.number} {one.title}") for one in plan.parts
     ]
