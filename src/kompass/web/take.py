@@ -70,10 +70,11 @@ def taken_over(request: HttpRequest, choice: AimChoice) -> TakenOver | None:
         NotVisible: the viewer asks for a form that begins with what they may not see.
     """
     asked = query(request)
-    if not asked.get("take"):
+    finding = asked.get("take", "")
+    if not finding:
         return None
     try:
-        of = takeable(viewer_of(request), asked["take"])
+        of = takeable(viewer_of(request), finding)
     except NotVisible:
         if request.method == "POST":
             return None
