@@ -1,7 +1,9 @@
+from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def keep_no_statistics(apps, schema_editor):
+def keep_no_statistics(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """PostgreSQL's statistics hold values of columns, and would hold a key after it has been destroyed."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE kompass_noteskey ALTER COLUMN wrapped SET STATISTICS 0")
