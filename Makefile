@@ -90,7 +90,7 @@ tests-oldest: env
 	@if ! sh tools/find_python.sh 11 >/dev/null; then echo "== no Python 3.11 here: the oldest one is not tested"; \
 	elif $(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then :; \
 	else $(MAKE) --no-print-directory $(OLDEST)/.ready && echo "== tests on Python 3.11" && \
-		$(OLDEST)/bin/python -m pytest -n $(JOBS) --dist worksteal -m "(not data and not browser and not slow) or oldest" $(PYTEST_ARGS); fi
+		$(OLDEST)/bin/python -m pytest -n $(JOBS) --dist worksteal -m "(not data and not browser and not slow) or oldest" --hypothesis-profile=brief $(PYTEST_ARGS); fi
 
 bench: env
 	@for file in bench/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
