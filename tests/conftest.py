@@ -42,7 +42,9 @@ __all__ = [
 # No deadline: timing is bench/'s business. The same examples every time, so that what was green stays green;
 # `pytest --hypothesis-profile=explore` looks for new ones.
 settings.register_profile("steady", deadline=None, derandomize=True)
-settings.register_profile("brief", deadline=None, derandomize=True, max_examples=25)  # of what was tried in full before
+settings.register_profile(
+    "brief", deadline=None, derandomize=True, max_examples=25
+)  # of what was tried in full before
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("steady")
 

@@ -158,6 +158,8 @@ def test_what_was_begun_is_left_out_on_purpose(made: Planned) -> None:
         ("part/1/begun/", "part/1/"),
         ("cases/add/begun/", "cases/add/"),
         (f"case/{made.case.pk}/begun/", f"case/{made.case.pk}/"),
+        ("measures/add/begun/", "measures/add/"),
+        (f"measure/{made.owned.key}/edit/begun/", f"measure/{made.owned.key}/edit/"),
     ):
         save(leader, f"{start}{address}", title=SECRET)
         shown = leader.get(f"{start}{page}").content.decode()
@@ -172,3 +174,33 @@ def test_two_windows_are_told_whole_fields(made: Planned) -> None:
     save(leader, address, title="Leadership", text="One")
     answer = save(leader, address, title="Leaders", text="", writer="other")
     assert (answer.status_code, answer.json()["current"]) == (409, {"title": "Leadership", "text": "One"})
+
+
+def test_a_measure_is_begun_beside_what_is_said_of_it_and_gone_when_it_is_sent(made: Planned) -> None:
+    leader, start = signed_in(made, "leader"), f"/en/work/strategy/{made.key}/"
+    save(leader, of_measure(made, "begun/"), text="How it goes")
+    edit = of_measure(made, "edit/")
+    save(
+        leader, f"{edit}begun/", title="Leaders meet", text="More", depends_on=[made.other.key], based_on="1"
+    )
+    assert Begun.objects.get(kind="measure").content == {
+        "text": "More",
+        "depends_on": [made.other.key],
+        "based_on": 1,
+    }
+    page = leader.get(edit).content.decode()
+    assert "More</textarea>" in page.replace("\n", "")
+    assert f'<option value="{made.other.key}" selected>' in page
+    # Looking for criteria loses nothing of it, and sends nothing.
+    page = leader.post(edit, {"title": "Leaders", "text": "Much more", "do": "find", "find": "papers"})
+    assert "Much more</textarea>" in page.content.decode().replace("\n", "")
+    leader.post(edit, {"title": "Leaders meet", "text": "More", "version": "1", "do": "save"})
+    assert [(row.kind, bool(row.content)) for row in Begun.objects.all()] == [
+        ("update", True),
+        ("measure", False),
+    ]
+    save(leader, f"{start}measures/add/begun/", title="New")
+    save(leader, f"{start}measures/add/begun/?take=nothing", title="Another")
+    assert 'value="New"' in leader.get(f"{start}measures/add/").content.decode()
+    assert leader.post(f"{start}measures/add/", {"title": "New one", "do": "save"}).status_code == 302
+    assert "New" not in leader.get(f"{start}measures/add/").content.decode().partition("<form")[2]

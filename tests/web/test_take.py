@@ -412,3 +412,22 @@ def test_queries_are_bounded(world: World, django_assert_max_num_queries: Django
     assert FrozenResult.objects.count() == 1
     with django_assert_max_num_queries(16):
         takeable(world.made.viewer("lead_evaluator"), world.wanted.key)
+
+
+def test_what_is_changed_of_it_is_kept_beside_other_new_measures(world: World) -> None:
+    world.sign().release()
+    client, made = world.client, world.strategy()
+    address = form(made, world.practice, A.id)
+    page = client.get(address).content.decode()
+    autosave = re.search(r'data-autosave="([^"]*/begun/[^"]*)"', page)
+    assert autosave
+    saved = client.post(
+        autosave[1].replace("&amp;", "&"),
+        {**fields(page), "title": "We ask too", "version": 0, "writer": "w", "sequence": 1},
+        content_type="application/json",
+    )
+    assert saved.status_code == 200
+    assert fields(client.get(address).content.decode()) == {**fields(page), "title": "We ask too"}
+    assert fields(client.get(f"/en/work/strategy/{made.key}/measures/add/").content.decode())["title"] == ""
+    assert client.post(address, {"title": "We ask too", "do": "save"}).status_code == 302
+    assert fields(client.get(address).content.decode()) == fields(page)

@@ -20,7 +20,7 @@ from kompass.domain.access import (
 from kompass.domain.begun import Beginning
 from kompass.domain.conflict import Refused
 from kompass.domain.people import person_id
-from kompass.domain.strategy import change_of, editing, in_order, tell, texts_kept, titled
+from kompass.domain.strategy import NEW, change_of, editing, in_order, tell, texts_kept, titled
 from kompass.domain.writing import Mark, settle, sign
 from kompass.language import N_
 from kompass.models import Begun, BegunKind, Measure, MeasureCriterion, MeasureStatus, Milestone, StatusUpdate
@@ -41,10 +41,11 @@ def add(
     part: int | None = None,
     owner: str = "",
     aims: Aims | None = None,
+    begun_as: str = NEW,
     **given: Any,
 ) -> Measure:
     """A new measure, the last one. `part`: the number of its sub-strategy; `owner`: the key of a person; `aims`: the
-    criteria it is meant to move with the levels expected of them.
+    criteria it is meant to move with the levels expected of them; `begun_as`: what was begun of it is gone.
 
     Raises:
         NotVisible, NotAllowed.
@@ -56,6 +57,7 @@ def add(
     row = Measure(strategy=held.strategy, place=last + 1)
     _fill(row, part=part, owner=owner, given=given)
     row.save()
+    begun.sent(held, BegunKind.MEASURE, begun_as)
     tell(held, "add", "measure", row.key, change_of({}, content(row)))
     _aim_at(held, row, aims or {})
     return row
@@ -87,6 +89,7 @@ def change(
     _fill(row, part=part, owner=owner, given=given)
     sign(row, mark)
     row.save()
+    begun.sent(held, BegunKind.MEASURE, row.key)
     if depends_on is not None:
         _depend(row, set(depends_on))
     changed = change_of(before, content(row))

@@ -24,7 +24,7 @@ _MOST: Final = 200
 def begin(viewer: Viewer, key: str, kind: str, of: str, *, mark: Mark, content: Mapping[str, Any]) -> Begun:
     """Keep what stands in the form and differs from what is kept of the thing itself: field -> text, texts, or yes or
     no; without content nothing is begun. `kind`: strategy, part, measure or case; `of`: the number or key of the
-    thing, "" for the strategy itself, NEW for a new one.
+    thing, "" for the strategy itself, NEW for a new one, NEW-<finding> for one that begins with a finding.
 
     Raises:
         NotVisible, NotAllowed.
@@ -53,7 +53,7 @@ def _there(held: StrategySeat, kind: BegunKind, of: str) -> None:
         BegunKind.MEASURE: strategy.measures.filter(key=of, removed_at=None),
         BegunKind.CASE: strategy.cases.filter(pk=int(of) if of.isdigit() else 0, removed_at=None),
     }
-    if of in ("", NEW):
+    if of in ("", NEW) or of.startswith(f"{NEW}-"):
         return
     if not things[kind].exists():
         raise NotVisible(of)

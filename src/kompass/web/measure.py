@@ -12,16 +12,20 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kompass.domain import measure
+from kompass.domain import measure, strategy_begun
 from kompass.domain.access import NotAllowed, NotVisible, StrategyCapability
+from kompass.domain.begun import Beginning
 from kompass.domain.conflict import Refused
 from kompass.domain.queries import follow_up as following
 from kompass.domain.queries import strategy as queries
 from kompass.domain.queries.aim import Aim, AimChoice, aim_choice
 from kompass.domain.queries.strategy_words import MEASURE_STATUS
+from kompass.domain.strategy import NEW
 from kompass.domain.writing import Mark
 from kompass.language import N_
 from kompass.web.aim import TypedAim, aim_fields, aims_of, known_aims, said_of, typed_aims
+from kompass.web.begun_form import begin as begin_form
+from kompass.web.begun_form import restored, shown_begun
 from kompass.web.forms import DateInput, Form
 from kompass.web.http import query
 from kompass.web.private import faults_of, private_page, viewer_of
@@ -100,18 +104,23 @@ def _form(
     plan: queries.Plan,
     line: queries.MeasureLine | None,
     start: Mapping[str, str],
+    begun: Beginning | None = None,
 ) -> MeasureForm:
+    """With what is kept of the measure, or what a new one begins with; `begun`: what was begun of it on top, and what
+    was sent."""
     initial: dict[str, Any] = dict(start)
     if line:
         initial = {name: getattr(line, name) for name in MeasureForm.base_fields if hasattr(line, name)}
         initial |= {"owner": line.owner_key, "depends_on": [one for one, _title in line.depends_on]}
-    data = None
-    if _looking(request):
+    if begun is None:
+        form = MeasureForm(initial=initial)
+    elif _looking(request):
         # Nothing is judged yet: what was typed comes back as it was.
-        initial |= request.POST.dict() | {"depends_on": request.POST.getlist("depends_on")}
-    elif request.method == "POST":
-        data = request.POST
-    form = MeasureForm(data, initial=initial)
+        typed = request.POST.dict() | {"depends_on": request.POST.getlist("depends_on")}
+        form = MeasureForm(initial=initial | typed)
+    else:
+        data = request.POST if request.method == "POST" else None
+        form = restored(lambda stands: MeasureForm(data, initial=stands), initial, begun)
     fields: dict[str, Any] = form.fields
     if start:
         fields["text"].widget.attrs["rows"] = 8  # there is something to read in it
@@ -145,7 +154,12 @@ def _write(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine |
     needed(plan.head, StrategyCapability.EDIT)
     choice = aim_choice(viewer, key)
     taken = None if line else taken_over(request, choice)
-    form = _form(request, plan, line, taken.fields if taken else {})
+    of = _begun_as(request, line)
+    begun = strategy_begun.beginning(viewer, key, "measure", of)
+    if request.POST.get("do") == "forget":
+        strategy_begun.forget(viewer, key, "measure", of)
+        return redirect(request.get_full_path())
+    form = _form(request, plan, line, taken.fields if taken else {}, begun)
     before = line.aims if line else ()
     typed = taken.aims if taken else known_aims(before, choice)
     if "aims" in request.POST:
@@ -164,7 +178,7 @@ def _write(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine |
                 if line:
                     measure.change(viewer, key, name, mark=mark, **said)
                 else:
-                    name = measure.add(viewer, key, **said).key
+                    name = measure.add(viewer, key, begun_as=of, **said).key
 
             status = kept(form, keep, lambda current: _other_aims(current, typed, choice, before))
             if not status:
@@ -181,6 +195,7 @@ def _write(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine |
             if line
             else reverse("measures", args=(key,)),
             taken=taken,
+            begun=shown_begun(_begin_address(request, key, line), begun),
             aims=aim_fields(
                 choice,
                 typed,
@@ -191,6 +206,40 @@ def _write(request: HttpRequest, plan: queries.Plan, line: queries.MeasureLine |
         ),
         status=status,
     )
+
+
+def _begun_as(request: HttpRequest, line: queries.MeasureLine | None) -> str:
+    """What is begun is kept under this: a new measure that begins with a finding is not any new measure."""
+    if line:
+        return line.key
+    finding = query(request).get("take", "")[:16]
+    return f"{NEW}-{finding}" if finding else NEW
+
+
+def _begin_address(request: HttpRequest, key: str, line: queries.MeasureLine | None) -> str:
+    if line:
+        return reverse("measure_edit_begin", args=(key, line.key))
+    asked = {name: value for name in ("take", "criterion") if (value := query(request).get(name, ""))}
+    return reverse("measure_new_begin", args=(key,)) + (f"?{urlencode(asked)}" if asked else "")
+
+
+@private_page("POST")
+def begin_edit(request: HttpRequest, key: str, measure: str) -> HttpResponseBase:
+    """Autosave of the form of a measure."""
+    plan, line = _found(request, key, measure)
+    needed(plan.head, StrategyCapability.EDIT)
+    return begin_form(request, key, "measure", line.key, _form(request, plan, line, {}))
+
+
+@private_page("POST")
+def begin_new(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The same, of a measure that is not there yet."""
+    viewer = viewer_of(request)
+    plan = queries.plan(viewer, key)
+    needed(plan.head, StrategyCapability.EDIT)
+    taken = taken_over(request, aim_choice(viewer, key))
+    form = _form(request, plan, None, taken.fields if taken else {})
+    return begin_form(request, key, "measure", _begun_as(request, None), form)
 
 
 def _kept(request: HttpRequest, key: str, name: str) -> HttpResponseBase:

@@ -20,6 +20,8 @@ urlpatterns = [
     path("<slug:key>/step/", strategy.step, name="strategy_step"),
     # Measures
     path("<slug:key>/measures/", measure.table, name="measures"),
+    path("<slug:key>/measures/add/begun/", measure.begin_new, name="measure_new_begin"),
+    path("<slug:key>/measure/<slug:measure>/edit/begun/", measure.begin_edit, name="measure_edit_begin"),
     path("<slug:key>/measures/add/", measure.add, name="measure_add"),
     path("<slug:key>/measure/<slug:measure>/", measure.page, name="measure"),
     path("<slug:key>/measure/<slug:measure>/edit/", measure.edit, name="measure_edit"),
