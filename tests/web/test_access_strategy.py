@@ -4,13 +4,15 @@ Each address x each role x each status, with data that could leak. A cell is `al
 """
 
 import csv
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from kompass.models import StrategyStatus
+from tests.sparing import no_page_written_out, spared
 from tests.strategies import Planned
 
 pytestmark = pytest.mark.django_db
@@ -57,19 +59,21 @@ def test_each_role_may_at_each_status_do_what_the_table_says(who: str) -> None:
     client = Client()
     client.force_login(made.people[who])
     wrong: list[str] = []
-    for status in STATUSES:
-        made.at(status)
-        for line in LINES:
-            for method in line["methods"].split():
-                with transaction.atomic():
-                    # Autosave sends JSON; forms are as empty with it as without.
-                    answer = client.generic(
-                        method, address(made, line["example"]), "{}", content_type="application/json"
-                    ).status_code
-                    transaction.set_rollback(True)
-                expected = status in statuses_of(line[who])
-                if answer >= 500 or (answer not in (401, 403, 404)) != expected:
-                    wrong.append(f"{status}: {method} {line['example']} gave {answer}")
+    # What a page looks like does not depend on the database.
+    with spared(), nullcontext() if connection.vendor == "sqlite" else no_page_written_out():
+        for status in STATUSES:
+            made.at(status)
+            for line in LINES:
+                for method in line["methods"].split():
+                    with transaction.atomic():
+                        # Autosave sends JSON; forms are as empty with it as without.
+                        answer = client.generic(
+                            method, address(made, line["example"]), "{}", content_type="application/json"
+                        ).status_code
+                        transaction.set_rollback(True)
+                    expected = status in statuses_of(line[who])
+                    if answer >= 500 or (answer not in (401, 403, 404)) != expected:
+                        wrong.append(f"{status}: {method} {line['example']} gave {answer}")
     assert wrong == []
 
 

@@ -6,9 +6,7 @@ stages from and to.
 
 import csv
 import datetime as dt
-import gc
 import io
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +18,6 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404
-from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from django.urls import resolve
 from django.utils import timezone, translation
@@ -45,6 +42,7 @@ from kompass.models import (
 )
 from tests.assigning import Made
 from tests.four_years import published
+from tests.sparing import no_page_written_out, spared
 
 pytestmark = pytest.mark.django_db
 
@@ -78,21 +76,6 @@ def _turns(cell: str) -> frozenset[str]:
 def _has_stage(line: Mapping[str, str]) -> bool:
     """Whether the address names an evaluation; one that names none stands at no stage."""
     return "/KEY/" in line["example"]
-
-
-def _no_page(*_: object, **__: object) -> str:
-    return ""
-
-
-@pytest.fixture
-def spare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What only takes time where thousands of answers are judged by their status: lines of log, collecting rubbish."""
-    for name in ("kompass.request", "django.request"):
-        monkeypatch.setattr(logging.getLogger(name), "disabled", True)
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 class World:
@@ -235,29 +218,29 @@ class World:
         return example
 
 
-@pytest.mark.usefixtures("spare")
 @pytest.mark.parametrize("who", WHO)
 def test_each_role_may_at_each_stage_do_what_the_table_says(
-    who: str, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
+    who: str, record_property: Callable[[str, object], None]
 ) -> None:
     """Every cell on SQLite: where the answer changes through the whole service, elsewhere the view alone is asked, and
-    no page is written out. On PostgreSQL only where the answer changes."""
+    no page is written out. On PostgreSQL only where the answer changes, and the view alone."""
     world = World()
     user = world.made.people[who]
     through_everything, at_the_door = _through_everything(user), _at_the_door(user)
     answers: list[str] = []
-    for stage in STAGES:
-        world.made.at(stage)
-        turning = [line for line in LINES if stage in _turns(line[who])]
-        answers += _ask(world, through_everything, who, stage, turning)
-        if connection.vendor == "sqlite":
-            between = [line for line in LINES if _has_stage(line) and stage not in _turns(line[who])]
-            with monkeypatch.context() as blank, translation.override("nb"):
-                blank.setattr(Template, "render", _no_page)
-                answers += _ask(world, at_the_door, who, stage, between)
+    embedded = connection.vendor == "sqlite"
+    with spared():
+        for stage in STAGES:
+            world.made.at(stage)
+            turning = [line for line in LINES if stage in _turns(line[who])]
+            between = [line for line in LINES if _has_stage(line) and line not in turning]
+            if embedded:
+                answers += _ask(world, through_everything, who, stage, turning)
+            with no_page_written_out(), translation.override("nb"):
+                answers += _ask(world, at_the_door, who, stage, between if embedded else turning)
     record_property("cells", len(answers))
     assert [answer for answer in answers if answer] == []
-    if connection.vendor == "sqlite":
+    if embedded:
         asked = [len(STAGES) if _has_stage(line) else len(_turns(line[who])) for line in LINES]
         methods = [len(line["methods"].split()) for line in LINES]
         assert len(answers) == sum(n * times for n, times in zip(methods, asked, strict=True))

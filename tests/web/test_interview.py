@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
@@ -183,7 +184,9 @@ def test_no_page_shows_a_note_to_who_is_no_evaluator_nor_outside_the_pages_of_no
     sees_names = evaluates or who in ("quality_assurer", "observer", "coordinator")
     client = site.client(who)
     seen = 0
-    for stage in ("visit", "fact_check", "closed"):
+    # On PostgreSQL at one stage: what pages show of an answer does not depend on the database.
+    stages = ("visit", "fact_check", "closed") if connection.vendor == "sqlite" else ("fact_check",)
+    for stage in stages:
         site.made.at(stage)
         for address in addresses(site):
             # What was asked for stands on the page that answers; what is found must not.
@@ -196,7 +199,7 @@ def test_no_page_shows_a_note_to_who_is_no_evaluator_nor_outside_the_pages_of_no
             if not (sees_names and "/interview" in address):
                 assert "Navnesen" not in text, (stage, address)
     # At each stage on the page of notes, and beside the criterion that the note names.
-    assert seen == 6 * evaluates
+    assert seen == 2 * len(stages) * evaluates
 
 
 @pytest.mark.parametrize("who", [role for role in ROLES if "evaluator" not in role])
