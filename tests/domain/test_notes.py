@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kompass.domain import history, interview, notes, sealing
@@ -14,7 +14,7 @@ from kompass.domain.access import NotAllowed, NotVisible
 from kompass.domain.conflict import Conflict, Refused
 from kompass.domain.queries import interview as queries
 from kompass.domain.writing import Mark
-from kompass.models import HistoryText, InterviewNote, NotesKey
+from kompass.models import Assignment, HistoryText, InterviewNote, NotesKey
 from tests.assigning import Made
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,23 @@ def test_each_assignment_has_a_key_of_its_own_which_lies_wrapped(talked: Talked)
     assert sealing.sealer(talked.assignment).open(sealed) == TEXT
     with pytest.raises(ValueError, match="Fernet key"):
         Fernet(row.wrapped.encode())
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="only PostgreSQL keeps values in its statistics"
+)
+def test_no_key_is_in_the_statistics(talked: Talked) -> None:
+    for number in range(3):
+        copy = Assignment.objects.get(pk=talked.assignment.pk)
+        copy.pk, copy.key = None, f"copy{number}"
+        copy.save(force_insert=True)
+        NotesKey.objects.create(assignment=copy, wrapped=f"key {number}", days=90 + number)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE kompass_noteskey")
+        cursor.execute(
+            "SELECT attname FROM pg_stats WHERE tablename = 'kompass_noteskey' AND attname IN ('wrapped', 'days')"
+        )
+        assert cursor.fetchall() == [("days",)]
 
 
 def test_the_key_is_destroyed_on_its_day_and_not_before(talked: Talked) -> None:
