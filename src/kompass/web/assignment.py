@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from kompass.web.forms import DateInput, Form
 from kompass.web.http import page_number, query
 from kompass.web.language import current
 from kompass.web.private import faults_of, private_page, viewer_of
+from kompass.web.reminding import say_what_went_out
 from kompass.web.roles import ROLES
 from kompass.web.sections import sections_for
 
@@ -266,23 +266,7 @@ def declare(request: HttpRequest, key: str) -> HttpResponseBase:
 def remind(request: HttpRequest, key: str) -> HttpResponseBase:
     """Letters to those with whom something is late."""
     found = reminder.remind_now(viewer_of(request), key)
-    n = sum(one.state not in ("again", "failed") for one in found)
-    again = sum(one.state == "again" for one in found)
-    if n:
-        messages.success(
-            request, ngettext("%(n)d reminder went out.", "%(n)d reminders went out.", n) % {"n": n}
-        )
-    if again:
-        words = ngettext(
-            "%(n)d person had a letter today already.", "%(n)d persons had a letter today already.", again
-        )
-        messages.info(request, words % {"n": again})
-    if any(one.state == "failed" for one in found):
-        messages.error(
-            request, _("The letter could not be sent: try again, or ask whoever runs the service.")
-        )
-    if not found:
-        messages.info(request, _("Nothing is late."))
+    say_what_went_out(request, (one.state for one in found), nothing=_("Nothing is late."))
     return redirect("assignment", key=key)
 
 

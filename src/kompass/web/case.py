@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from kompass.domain import case as cases
 from kompass.domain import strategy_begun
 from kompass.domain.access import PUBLIC, NotVisible, StrategyCapability, Viewer
-from kompass.domain.begun import Beginning
 from kompass.domain.queries import strategy as queries
 from kompass.domain.queries.evaluation import evaluation
 from kompass.domain.queries.published_strategy import StrategyNotFound, published_strategy
@@ -79,10 +78,6 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "cases.html", shown(found.head, plan=found))
 
 
-def _form(request: HttpRequest, line: queries.CaseLine | None, begun: Beginning) -> CaseForm:
-    return restored(lambda initial: CaseForm(request.POST or None, initial=initial), _kept(line), begun)
-
-
 def _kept(line: queries.CaseLine | None) -> dict[str, Any]:
     """What is kept of a case, as its form holds it."""
     if line is None:
@@ -109,7 +104,7 @@ def _write(request: HttpRequest, key: str, case: int | None) -> HttpResponseBase
     line = None if case is None else found.case(case)
     of = NEW if case is None else str(case)
     begun = strategy_begun.beginning(viewer, key, "case", of)
-    form = _form(request, line, begun)
+    form = restored(lambda initial: CaseForm(request.POST or None, initial=initial), _kept(line), begun)
     status = 200
     if request.method == "POST":
         if request.POST.get("do") == "forget":

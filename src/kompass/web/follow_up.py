@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kompass.domain import strategy_reminder
 from kompass.domain.access import PUBLIC
@@ -21,6 +20,7 @@ from kompass.web import pictures
 from kompass.web.http import page_number, public_page, query
 from kompass.web.language import current
 from kompass.web.private import faults_of, private_page, viewer_of
+from kompass.web.reminding import say_what_went_out
 from kompass.web.strategy import shown
 
 
@@ -54,16 +54,8 @@ def remind(request: HttpRequest, key: str) -> HttpResponseBase:
     except Refused as refused:
         messages.error(request, " ".join(faults_of(refused, _).values()))
         return redirect("strategy_follow_up", key=key)
-    n = sum(one.state not in ("again", "failed") for one in found)
-    if n:
-        said = ngettext("%(n)d reminder went out.", "%(n)d reminders went out.", n)
-        messages.success(request, said % {"n": n})
-    if any(one.state == "failed" for one in found):
-        messages.error(
-            request, _("The letter could not be sent: try again, or ask whoever runs the service.")
-        )
-    if not found:
-        messages.info(request, _("Nothing waits that they have not heard of already."))
+    nothing = _("Nothing waits that they have not heard of already.")
+    say_what_went_out(request, (one.state for one in found), nothing=nothing)
     return redirect("strategy_follow_up", key=key)
 
 
